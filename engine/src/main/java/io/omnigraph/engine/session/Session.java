@@ -1,0 +1,104 @@
+package io.omnigraph.engine.session;
+
+import io.omnigraph.engine.load.LoadRequest;
+import io.omnigraph.engine.load.LoadResult;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state behind one connection: its branch, its transaction, its settings. Used by one thread at
+ * a time.
+ *
+ * <p>Every statement runs inside a {@link StatementScope}. With autocommit each scope is a
+ * transaction of its own, published when it completes; without, scopes share one snapshot and one
+ * set of pending changes until {@link #commit} or {@link #rollback}.
+ */
+public interface Session extends AutoCloseable {
+  /** Current branch; statements read and write it unless they name another. */
+  String branch();
+
+  /**
+   * Checks a branch out; allowed inside a transaction (a transaction reads any branch and writes
+   * one).
+   *
+   * @throws io.omnigraph.storage.error.OmnigraphException BRANCH_NOT_FOUND
+   */
+  void useBranch(String branch);
+
+  boolean autoCommit();
+
+  /** Turning autocommit on commits what is pending, as JDBC says. */
+  void setAutoCommit(boolean autoCommit);
+
+  Isolation isolation();
+
+  /** Takes effect at the next transaction. */
+  void setIsolation(Isolation isolation);
+
+  boolean readOnly();
+
+  void setReadOnly(boolean readOnly);
+
+  /** Whether a transaction has begun (a snapshot is held). */
+  boolean inTransaction();
+
+  /** Whether this transaction has changed anything. */
+  boolean hasPendingChanges();
+
+  /**
+   * Publishes the pending changes as one graph commit; none pending = nothing is written. On any
+   * error the transaction is over and rolled back.
+   */
+  void commit();
+
+  void rollback();
+
+  /** A mark in the pending changes. */
+  SavepointId savepoint();
+
+  void rollbackTo(SavepointId savepoint);
+
+  void release(SavepointId savepoint);
+
+  /** Begins a statement. Scopes do not nest. */
+  StatementScope statement();
+
+  /** Live branches, {@code main} first, then sorted. */
+  List<String> branches();
+
+  /**
+   * Takes effect at once; refused beside pending changes.
+   *
+   * @param version fork point on {@code from}, or empty for its head
+   */
+  void createBranch(String name, String from, Optional<Long> version);
+
+  /** Refused for main, for a branch that others depend on, and for one that is checked out here. */
+  void dropBranch(String name);
+
+  /**
+   * Loads files as one commit (autocommit) or into the transaction. Nothing is loaded unless
+   * everything is.
+   *
+   * @throws io.omnigraph.storage.error.OmnigraphException with file, line and column of the first
+   *     bad value
+   */
+  LoadResult load(LoadRequest request);
+
+  /** Id of the last graph commit this session published, if any. */
+  Optional<String> lastCommit();
+
+  /** Rolls back and frees everything. */
+  @Override
+  void close();
+
+  /** Isolation of a transaction. */
+  enum Isolation {
+    READ_COMMITTED,
+    SNAPSHOT,
+    SERIALIZABLE
+  }
+
+  /** Names one mark; valid in the transaction that made it. */
+  record SavepointId(long id) {}
+}

@@ -1,0 +1,2 @@
+/** Error codes and the one exception of all modules. */
+package io.omnigraph.storage.error;

@@ -1,0 +1,29 @@
+package io.omnigraph.storage.table;
+
+import io.omnigraph.storage.column.RowFilter;
+
+/**
+ * What a scan reads.
+ *
+ * @param columns ordinals of the table's schema, or one of the negative pseudo-columns below, in
+ *     the order the batches will have them; may be empty (only counting)
+ * @param filter rows to keep, or null for all
+ * @param limit most rows, or -1 for no limit; 0 gives none
+ */
+public record ScanSpec(int[] columns, RowFilter filter, long limit) {
+  /** Stable row id (INT64); an updated row keeps it. */
+  public static final int ROW_ID = -1;
+
+  /** Fragment id in the upper, offset in the lower 32 bits (INT64). */
+  public static final int ROW_ADDRESS = -2;
+
+  /** Table version that inserted the row (INT64). */
+  public static final int CREATED_AT_VERSION = -3;
+
+  /** Table version that last wrote the row (INT64). */
+  public static final int UPDATED_AT_VERSION = -4;
+
+  public static ScanSpec of(int... columns) {
+    return new ScanSpec(columns, null, -1);
+  }
+}

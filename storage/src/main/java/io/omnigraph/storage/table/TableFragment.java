@@ -1,0 +1,25 @@
+package io.omnigraph.storage.table;
+
+import io.omnigraph.storage.column.Column;
+
+/** One immutable set of rows of a {@link TableSnapshot}, as that snapshot sees it. */
+public interface TableFragment {
+  int id();
+
+  /** Rows ever written to it, deleted ones included: the length of its columns. */
+  int physicalRows();
+
+  int liveRows();
+
+  /** Bit set = the row at that offset is deleted in this snapshot; null when none is. */
+  long[] deletions();
+
+  /**
+   * All {@link #physicalRows()} values of a column, from the cache or read now (a value at a
+   * deleted offset means nothing). Kept in the cache within its budget; the caller may keep it as
+   * long as it likes.
+   *
+   * @param column ordinal of the schema or a pseudo-column of {@link ScanSpec}
+   */
+  Column column(int column);
+}
