@@ -6,6 +6,12 @@ import io.omnigraph.storage.column.Column;
 public interface TableFragment {
   int id();
 
+  /**
+   * Names the data files: two fragments of one table path with equal keys hold the same rows at the
+   * same offsets, whatever their ids and versions. (Ids alone start again after an overwrite.)
+   */
+  String dataKey();
+
   /** Rows ever written to it, deleted ones included: the length of its columns. */
   int physicalRows();
 
