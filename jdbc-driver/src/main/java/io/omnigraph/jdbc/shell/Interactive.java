@@ -29,6 +29,8 @@ final class Interactive {
   }
 
   /** Whether a person sits at both ends. */
+  // Null is the answer before JDK 22 only; isTerminal is asked from there on.
+  @SuppressWarnings("SystemConsoleNull")
   static boolean possible() {
     Console console = System.console();
     if (console == null || "dumb".equals(System.getenv("TERM"))) {
