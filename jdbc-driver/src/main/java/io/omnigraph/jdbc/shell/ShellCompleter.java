@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
@@ -25,7 +26,7 @@ final class ShellCompleter implements Completer {
               .split(" "));
 
   private final Connection connection;
-  private TreeSet<String> names;
+  private Set<String> names;
 
   ShellCompleter(Connection connection) {
     this.connection = connection;
@@ -60,9 +61,9 @@ final class ShellCompleter implements Completer {
     candidates.add(new Candidate(text));
   }
 
-  private TreeSet<String> names() {
+  private Set<String> names() {
     if (names == null) {
-      TreeSet<String> found = new TreeSet<>();
+      Set<String> found = new TreeSet<>();
       try {
         found.addAll(Listing.branchNames(connection));
         found.addAll(Listing.tableNames(connection));
