@@ -1,0 +1,175 @@
+package io.omnigraph.storage.lance;
+
+import io.omnigraph.storage.column.Column;
+import io.omnigraph.storage.column.ColumnType;
+import io.omnigraph.storage.column.Columns;
+import io.omnigraph.storage.column.LongColumn;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.table.ScanSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.lance.file.LanceFileReader;
+import org.lance.fragment.DataFile;
+import org.lance.ipc.LanceScanner;
+import org.lance.ipc.ScanOptions;
+import org.lance.util.Range;
+
+/**
+ * Reads columns of one fragment. Stored columns come straight from the data file, deleted rows
+ * included, so that one reading serves every version; it is also faster than a scan, which would
+ * copy the live rows together.
+ */
+final class FragmentReader {
+  private static final int ROWS_PER_BATCH = 1 << 16;
+
+  private final OpenTable table;
+  private final LanceFragment fragment;
+
+  FragmentReader(OpenTable table, LanceFragment fragment) {
+    this.table = table;
+    this.fragment = fragment;
+  }
+
+  /**
+   * @param ordinals stored columns, in schema ordinals
+   * @param dictionary whether repeated texts shall be stored once
+   */
+  Column[] read(int[] ordinals, int from, int to, boolean dictionary) {
+    Column[] result = new Column[ordinals.length];
+    for (int f = 0; f < fragment.metadata().getFiles().size(); f++) {
+      readFile(f, ordinals, from, to, dictionary, result);
+    }
+    for (int i = 0; i < result.length; i++) {
+      if (result[i] == null) {
+        result[i] = Columns.nulls(type(ordinals[i]).layout(), to - from);
+      }
+    }
+    return result;
+  }
+
+  private void readFile(
+      int file, int[] ordinals, int from, int to, boolean dictionary, Column[] result) {
+    List<Integer> here = new ArrayList<>();
+    for (int i = 0; i < ordinals.length; i++) {
+      if (fragment.fileOf(table.fieldIds()[ordinals[i]]) == file) {
+        here.add(i);
+      }
+    }
+    if (here.isEmpty()) {
+      return;
+    }
+    DataFile dataFile = fragment.metadata().getFiles().get(file);
+    try (LanceFileReader reader =
+        LanceFileReader.open(locate(dataFile).toString(), table.runtime().allocator())) {
+      List<String> names = new ArrayList<>();
+      List<ColumnAssembler> assemblers = new ArrayList<>();
+      for (int i : here) {
+        names.add(nameInFile(reader, dataFile, table.fieldIds()[ordinals[i]]));
+        assemblers.add(ColumnAssembler.of(type(ordinals[i]), to - from));
+      }
+      List<Range> ranges =
+          from == 0 && to == fragment.physicalRows() ? null : List.of(Range.of(from, to));
+      try (ArrowReader batches = reader.readAll(names, ranges, ROWS_PER_BATCH)) {
+        assemble(batches, names, assemblers);
+      }
+      for (int k = 0; k < here.size(); k++) {
+        result[here.get(k)] = assemblers.get(k).build(dictionary);
+      }
+    } catch (Exception e) {
+      throw LanceFailures.exception(table.describe() + ", file " + dataFile.getPath(), e);
+    }
+  }
+
+  private static void assemble(
+      ArrowReader batches, List<String> names, List<ColumnAssembler> assemblers) throws Exception {
+    while (batches.loadNextBatch()) {
+      VectorSchemaRoot root = batches.getVectorSchemaRoot();
+      for (int k = 0; k < assemblers.size(); k++) {
+        assemblers.get(k).append(root.getVector(names.get(k)));
+      }
+    }
+  }
+
+  private Path locate(DataFile dataFile) throws java.io.IOException {
+    Path path = table.files().find("data", dataFile.getPath());
+    if (path == null) {
+      throw new OmnigraphException(
+          ErrorCode.DATA_CORRUPT, table.describe(), dataFile.getPath() + " is missing");
+    }
+    return path;
+  }
+
+  /** A column may have been renamed since the file was written; its id is what stays. */
+  private static String nameInFile(LanceFileReader reader, DataFile dataFile, int field) {
+    int[] fields = dataFile.getFields();
+    for (int i = 0; i < fields.length; i++) {
+      if (fields[i] == field) {
+        return reader.schema().getFields().get(i).getName();
+      }
+    }
+    throw new IllegalStateException("field " + field);
+  }
+
+  private ColumnType type(int ordinal) {
+    return table.schema().columns().get(ordinal).type();
+  }
+
+  /** One of the negative columns of {@link ScanSpec}, at physical offsets. */
+  LongColumn pseudoColumn(int column) {
+    if (column == ScanSpec.ROW_ADDRESS) {
+      long[] addresses = new long[fragment.physicalRows()];
+      long first = (long) fragment.id() << 32;
+      for (int i = 0; i < addresses.length; i++) {
+        addresses[i] = first + i;
+      }
+      return new LongColumn(addresses, null);
+    }
+    ScanOptions.Builder options =
+        new ScanOptions.Builder().fragmentIds(List.of(fragment.id())).batchSize(ROWS_PER_BATCH);
+    String name =
+        switch (column) {
+          case ScanSpec.ROW_ID -> "_rowid";
+          case ScanSpec.CREATED_AT_VERSION -> "_row_created_at_version";
+          case ScanSpec.UPDATED_AT_VERSION -> "_row_last_updated_at_version";
+          default -> throw new IllegalArgumentException("column " + column);
+        };
+    options.columns(column == ScanSpec.ROW_ID ? List.of() : List.of(name));
+    options.withRowId(column == ScanSpec.ROW_ID);
+    return spread(scan(options.build(), name, fragment.liveRows()));
+  }
+
+  private long[] scan(ScanOptions options, String name, int rows) {
+    ColumnAssembler live = ColumnAssembler.of(ColumnType.of(ColumnType.Kind.INT64), rows);
+    try (LanceScanner scanner = table.dataset().newScan(options);
+        ArrowReader batches = scanner.scanBatches()) {
+      while (batches.loadNextBatch()) {
+        FieldVector vector = batches.getVectorSchemaRoot().getVector(name);
+        live.append(vector);
+      }
+    } catch (Exception e) {
+      throw LanceFailures.exception(table.describe(), e);
+    }
+    return ((LongColumn) live.build(false)).values();
+  }
+
+  /** Live rows, dense, to their offsets. */
+  private LongColumn spread(long[] live) {
+    long[] deletions = fragment.deletions();
+    if (deletions == null) {
+      return new LongColumn(live, null);
+    }
+    long[] values = new long[fragment.physicalRows()];
+    int next = 0;
+    for (int row = 0; row < values.length; row++) {
+      if ((deletions[row >> 6] & (1L << row)) == 0) {
+        values[row] = live[next++];
+      }
+    }
+    return new LongColumn(values, null);
+  }
+}

@@ -1,0 +1,157 @@
+package io.omnigraph.storage.lance;
+
+import io.omnigraph.storage.column.Column;
+import io.omnigraph.storage.table.ScanSpec;
+import io.omnigraph.storage.table.TableFragment;
+import java.util.ArrayList;
+import java.util.List;
+import org.lance.FragmentMetadata;
+import org.lance.fragment.DataFile;
+
+/** One fragment as one table version sees it; its columns live in the cache. */
+final class LanceFragment implements TableFragment {
+  /** Columns whose files lack them (added to the table later) have no file of their own. */
+  private static final int NO_FILE = -1;
+
+  private final OpenTable table;
+  private final FragmentMetadata metadata;
+  private final FragmentReader reader;
+  private final DeletionReader deletionReader;
+  private volatile boolean deletionsKnown;
+  private volatile long[] deletions;
+
+  LanceFragment(OpenTable table, FragmentMetadata metadata) {
+    this.table = table;
+    this.metadata = metadata;
+    reader = new FragmentReader(table, this);
+    deletionReader = new DeletionReader(table, this);
+  }
+
+  FragmentMetadata metadata() {
+    return metadata;
+  }
+
+  @Override
+  public int id() {
+    return metadata.getId();
+  }
+
+  @Override
+  public int physicalRows() {
+    return Math.toIntExact(metadata.getPhysicalRows());
+  }
+
+  @Override
+  public int liveRows() {
+    return Math.toIntExact(metadata.getNumRows());
+  }
+
+  @Override
+  public long[] deletions() {
+    if (!deletionsKnown) {
+      deletions = deletionReader.read();
+      deletionsKnown = true;
+    }
+    return deletions;
+  }
+
+  @Override
+  public Column column(int column) {
+    return columns(new int[] {column})[0];
+  }
+
+  /** All values of some columns, those that are not cached in one pass over the file. */
+  Column[] columns(int[] wanted) {
+    Column[] result = new Column[wanted.length];
+    if (fillFromCache(wanted, result)) {
+      return result;
+    }
+    synchronized (table.cache().lock(firstFile())) {
+      if (!fillFromCache(wanted, result)) {
+        readMissing(wanted, result);
+      }
+    }
+    return result;
+  }
+
+  /** Whether {@link #columns} would read nothing. */
+  boolean isCached(int[] wanted) {
+    return fillFromCache(wanted, new Column[wanted.length]);
+  }
+
+  /** Rows {@code from .. to} of some columns, not kept; pseudo-columns cover the whole fragment. */
+  Column[] columns(int[] stored, int from, int to) {
+    return reader.read(stored, from, to, false);
+  }
+
+  private boolean fillFromCache(int[] wanted, Column[] result) {
+    boolean all = true;
+    for (int i = 0; i < wanted.length; i++) {
+      if (result[i] == null) {
+        result[i] = table.cache().find(key(wanted[i]), underDeletions(wanted[i]));
+      }
+      all &= result[i] != null;
+    }
+    return all;
+  }
+
+  private void readMissing(int[] wanted, Column[] result) {
+    List<Integer> stored = new ArrayList<>();
+    for (int i = 0; i < wanted.length; i++) {
+      if (result[i] == null && wanted[i] >= 0) {
+        stored.add(i);
+      }
+    }
+    int[] ordinals = stored.stream().mapToInt(i -> wanted[i]).toArray();
+    if (ordinals.length > 0) {
+      Column[] read = reader.read(ordinals, 0, physicalRows(), true);
+      for (int k = 0; k < read.length; k++) {
+        result[stored.get(k)] = read[k];
+        table.cache().put(key(ordinals[k]), read[k], null);
+      }
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if (result[i] == null) {
+        result[i] = reader.pseudoColumn(wanted[i]);
+        table.cache().put(key(wanted[i]), result[i], underDeletions(wanted[i]));
+      }
+    }
+  }
+
+  /** Only row ids and row versions are read through the deletions. */
+  private long[] underDeletions(int column) {
+    return column >= 0 || column == ScanSpec.ROW_ADDRESS ? null : deletions();
+  }
+
+  private ColumnCache.Key key(int column) {
+    if (column == ScanSpec.ROW_ADDRESS) {
+      // The address holds the fragment's id, which another branch may give to another file.
+      return new ColumnCache.Key(firstFile() + "#" + id(), column);
+    }
+    if (column < 0) {
+      return new ColumnCache.Key(firstFile(), column);
+    }
+    int field = table.fieldIds()[column];
+    int file = fileOf(field);
+    String name = file == NO_FILE ? firstFile() : metadata.getFiles().get(file).getPath();
+    return new ColumnCache.Key(name, field);
+  }
+
+  /** File names are random and never used again, so the bare name is a key for all branches. */
+  String firstFile() {
+    return metadata.getFiles().get(0).getPath();
+  }
+
+  /** Which of the fragment's files holds a field, or -1. */
+  int fileOf(int field) {
+    List<DataFile> files = metadata.getFiles();
+    for (int i = 0; i < files.size(); i++) {
+      for (int id : files.get(i).getFields()) {
+        if (id == field) {
+          return i;
+        }
+      }
+    }
+    return NO_FILE;
+  }
+}

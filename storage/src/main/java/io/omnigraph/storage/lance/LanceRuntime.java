@@ -1,0 +1,49 @@
+package io.omnigraph.storage.lance;
+
+import io.omnigraph.storage.nativelib.NativeLibrary;
+import java.nio.file.Path;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.lance.Session;
+
+/**
+ * What the native side needs of one store: memory for buffers and one session, whose caches all
+ * handles share. Lance's defaults are 6 GiB and 1 GiB for each.
+ */
+final class LanceRuntime implements AutoCloseable {
+  private static final long INDEX_CACHE_BYTES = 64L << 20;
+  private static final long METADATA_CACHE_BYTES = 64L << 20;
+
+  private final RootAllocator allocator;
+  private final Session session;
+
+  private LanceRuntime(RootAllocator allocator, Session session) {
+    this.allocator = allocator;
+    this.session = session;
+  }
+
+  /** Loads the native library if this process has not yet. */
+  static LanceRuntime start(Path nativeCache) {
+    NativeLibrary.load(nativeCache);
+    return new LanceRuntime(
+        new RootAllocator(),
+        Session.builder()
+            .indexCacheSizeBytes(INDEX_CACHE_BYTES)
+            .metadataCacheSizeBytes(METADATA_CACHE_BYTES)
+            .build());
+  }
+
+  BufferAllocator allocator() {
+    return allocator;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    allocator.close();
+  }
+}

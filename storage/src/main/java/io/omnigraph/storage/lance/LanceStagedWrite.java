@@ -1,0 +1,87 @@
+package io.omnigraph.storage.lance;
+
+import io.omnigraph.storage.table.StagedWrite;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.lance.operation.Operation;
+
+/** An operation, ready to commit on the version it was made from. */
+final class LanceStagedWrite implements StagedWrite {
+  private final String path;
+  private final TableFiles files;
+  private final OpenTable base;
+  private final TablePool pool;
+  private final Operation operation;
+  private final Map<String, String> properties;
+  private final long rowCountAfter;
+  private final AtomicBoolean tried = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * @param base retained by the caller for this write; null for a create
+   */
+  LanceStagedWrite(
+      String path,
+      TableFiles files,
+      OpenTable base,
+      TablePool pool,
+      Operation operation,
+      Map<String, String> properties,
+      long rowCountAfter) {
+    this.path = path;
+    this.files = files;
+    this.base = base;
+    this.pool = pool;
+    this.operation = operation;
+    this.properties = Map.copyOf(properties);
+    this.rowCountAfter = rowCountAfter;
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public String branch() {
+    return base == null ? null : base.ref().branch();
+  }
+
+  @Override
+  public long baseVersion() {
+    return base == null ? 0 : base.ref().version();
+  }
+
+  @Override
+  public long rowCountAfter() {
+    return rowCountAfter;
+  }
+
+  TableFiles files() {
+    return files;
+  }
+
+  OpenTable base() {
+    return base;
+  }
+
+  Operation operation() {
+    return operation;
+  }
+
+  Map<String, String> properties() {
+    return properties;
+  }
+
+  /** True once: Lance would append the rows again if the same write were committed again. */
+  boolean firstTry() {
+    return !closed.get() && tried.compareAndSet(false, true);
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true) && base != null) {
+      pool.release(base);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package io.omnigraph.storage.lance;
+
+import io.omnigraph.storage.StorageOptions;
+import io.omnigraph.storage.column.TableSchema;
+import io.omnigraph.storage.control.LocalControlStore;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.Durable;
+import io.omnigraph.storage.file.FileFailure;
+import io.omnigraph.storage.table.CommitOutcome;
+import io.omnigraph.storage.table.RowStager;
+import io.omnigraph.storage.table.StagedRows;
+import io.omnigraph.storage.table.StagedWrite;
+import io.omnigraph.storage.table.TableChange;
+import io.omnigraph.storage.table.TableRef;
+import io.omnigraph.storage.table.TableSnapshot;
+import io.omnigraph.storage.table.TableStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.lance.operation.Operation;
+
+/**
+ * Tables in a local directory. The native side starts with the first table that is opened or
+ * written, not before.
+ */
+public final class LanceTableStore implements TableStore {
+  private final Path root;
+  private final StorageOptions options;
+  private final Durable durable;
+  private final ColumnCache cache;
+  private Started started;
+  private boolean closed;
+
+  private record Started(LanceRuntime runtime, TablePool pool, TableCommits commits) {}
+
+  public LanceTableStore(Path root, StorageOptions options, Durable durable) {
+    this.root = root.toAbsolutePath().normalize();
+    this.options = options;
+    this.durable = durable;
+    cache = new ColumnCache(options.columnCacheBytes());
+  }
+
+  private synchronized Started started() {
+    if (closed) {
+      throw new OmnigraphException(ErrorCode.CONNECTION_CLOSED, "graph");
+    }
+    if (started == null) {
+      LanceRuntime runtime = LanceRuntime.start(options.nativeCache());
+      started =
+          new Started(
+              runtime, new TablePool(root, runtime, cache), new TableCommits(runtime, durable));
+    }
+    return started;
+  }
+
+  @Override
+  public TableSnapshot open(TableRef ref) {
+    TablePool pool = started().pool;
+    return new LanceSnapshot(pool, pool.acquire(ref));
+  }
+
+  @Override
+  public boolean exists(String path) {
+    return latestVersion(path, null) > 0;
+  }
+
+  @Override
+  public long latestVersion(String path, String branch) {
+    TableFiles files = TableFiles.of(root, path, branch);
+    try {
+      return files.latestVersion();
+    } catch (IOException e) {
+      throw FileFailure.of(files.versions(), e);
+    }
+  }
+
+  @Override
+  public boolean isLatest(TableRef ref) {
+    TableFiles files = TableFiles.of(root, ref.path(), ref.branch());
+    return files.hasVersion(ref.version()) && !files.hasVersion(ref.version() + 1);
+  }
+
+  @Override
+  public RowStager stager(String path, String branch, TableSchema schema) {
+    Started native_ = started();
+    TableFiles files = TableFiles.of(root, path, branch);
+    Schema arrowSchema = ArrowSchemas.toArrow(schema);
+    boolean append = latestVersion(path, branch) > 0;
+    return new LanceRowStager(
+        new FragmentWrite.Target(files, arrowSchema, native_.runtime.allocator(), append),
+        schema,
+        durable);
+  }
+
+  @Override
+  public StagedWrite stageCreate(
+      String path, TableSchema schema, List<StagedRows> rows, Map<String, String> properties) {
+    TableFiles files = TableFiles.of(root, path, null);
+    Operation create =
+        StagedChanges.overwrite(ArrowSchemas.toArrow(schema), StagedChanges.fragments(files, rows));
+    long count = rows.stream().mapToLong(StagedRows::rowCount).sum();
+    return new LanceStagedWrite(path, files, null, started().pool, create, properties, count);
+  }
+
+  @Override
+  public StagedWrite stage(TableSnapshot base, TableChange change, Map<String, String> properties) {
+    OpenTable table = ((LanceSnapshot) base).table();
+    StagedChanges.Staged staged = new StagedChanges(table, durable).stage(change);
+    TablePool pool = started().pool;
+    pool.retain(table);
+    return new LanceStagedWrite(
+        table.ref().path(),
+        table.files(),
+        table,
+        pool,
+        staged.operation(),
+        properties,
+        staged.rowCountAfter());
+  }
+
+  @Override
+  public CommitOutcome commit(StagedWrite write) {
+    return started().commits.commit((LanceStagedWrite) write);
+  }
+
+  @Override
+  public void createBranch(TableRef from, String branch) {
+    try (TableSnapshot snapshot = open(from)) {
+      NativeBranches.create(((LanceSnapshot) snapshot).table(), branch, durable);
+    }
+  }
+
+  @Override
+  public void deleteBranch(String path, String branch) {
+    long latest = latestVersion(path, null);
+    if (latest > 0) {
+      try (TableSnapshot snapshot = open(new TableRef(path, null, latest))) {
+        NativeBranches.delete(((LanceSnapshot) snapshot).table(), branch, durable);
+      }
+    }
+  }
+
+  @Override
+  public List<String> branches(String path) {
+    long latest = latestVersion(path, null);
+    if (latest == 0) {
+      return List.of();
+    }
+    try (TableSnapshot snapshot = open(new TableRef(path, null, latest))) {
+      return NativeBranches.list(((LanceSnapshot) snapshot).table());
+    }
+  }
+
+  @Override
+  public void deleteTable(String path) {
+    TableFiles files = TableFiles.of(root, path, null);
+    try {
+      LocalControlStore.deleteTree(files.directory());
+    } catch (IOException e) {
+      throw FileFailure.of(files.directory(), e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      if (started != null) {
+        started.pool.closeAll();
+        started.runtime.close();
+      }
+    }
+  }
+}

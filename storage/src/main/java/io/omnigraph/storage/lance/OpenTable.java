@@ -1,0 +1,118 @@
+package io.omnigraph.storage.lance;
+
+import io.omnigraph.storage.column.TableSchema;
+import io.omnigraph.storage.table.TableRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.lance.Dataset;
+import org.lance.Fragment;
+import org.lance.Transaction;
+import org.lance.schema.LanceField;
+
+/**
+ * One native handle of one exact version, shared by all snapshots of that version and closed with
+ * the last. What is immutable is asked for once.
+ */
+final class OpenTable {
+  private final TableRef ref;
+  private final TableFiles files;
+  private final Dataset dataset;
+  private final LanceRuntime runtime;
+  private final ColumnCache cache;
+  private final Schema arrowSchema;
+  private final TableSchema schema;
+  private final long rowCount;
+  private List<LanceFragment> fragments;
+  private int[] fieldIds;
+  private Map<String, String> commitProperties;
+  private int users; // guarded by the pool
+
+  OpenTable(
+      TableRef ref, TableFiles files, Dataset dataset, LanceRuntime runtime, ColumnCache cache) {
+    this.ref = ref;
+    this.files = files;
+    this.dataset = dataset;
+    this.runtime = runtime;
+    this.cache = cache;
+    arrowSchema = dataset.getSchema();
+    schema = ArrowSchemas.fromArrow(arrowSchema);
+    rowCount = dataset.countRows();
+  }
+
+  TableRef ref() {
+    return ref;
+  }
+
+  TableFiles files() {
+    return files;
+  }
+
+  Dataset dataset() {
+    return dataset;
+  }
+
+  LanceRuntime runtime() {
+    return runtime;
+  }
+
+  ColumnCache cache() {
+    return cache;
+  }
+
+  Schema arrowSchema() {
+    return arrowSchema;
+  }
+
+  TableSchema schema() {
+    return schema;
+  }
+
+  long rowCount() {
+    return rowCount;
+  }
+
+  synchronized List<LanceFragment> fragments() {
+    if (fragments == null) {
+      List<LanceFragment> found = new ArrayList<>();
+      for (Fragment fragment : dataset.getFragments()) {
+        found.add(new LanceFragment(this, fragment.metadata()));
+      }
+      fragments = List.copyOf(found);
+    }
+    return fragments;
+  }
+
+  /** Lance's ids of the columns, in schema order. */
+  synchronized int[] fieldIds() {
+    if (fieldIds == null) {
+      fieldIds = dataset.getLanceSchema().fields().stream().mapToInt(LanceField::getId).toArray();
+    }
+    return fieldIds;
+  }
+
+  synchronized Map<String, String> commitProperties() {
+    if (commitProperties == null) {
+      commitProperties =
+          dataset.readTransaction().map(OpenTable::propertiesAndClose).orElse(Map.of());
+    }
+    return commitProperties;
+  }
+
+  private static Map<String, String> propertiesAndClose(Transaction transaction) {
+    try (transaction) {
+      return Map.copyOf(transaction.transactionProperties().orElse(Map.of()));
+    }
+  }
+
+  String describe() {
+    String branch = ref.branch() == null ? "" : " on branch " + ref.branch();
+    return "Table " + ref.path() + branch + ", version " + ref.version();
+  }
+
+  int addUser(int change) {
+    users += change;
+    return users;
+  }
+}

@@ -1,0 +1,191 @@
+package io.omnigraph.storage.lance;
+
+import io.omnigraph.storage.column.ColumnBatch;
+import io.omnigraph.storage.column.LongColumn;
+import io.omnigraph.storage.file.Durable;
+import io.omnigraph.storage.file.FileFailure;
+import io.omnigraph.storage.table.ScanSpec;
+import io.omnigraph.storage.table.StagedRows;
+import io.omnigraph.storage.table.TableChange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.lance.FragmentMetadata;
+import org.lance.fragment.RowIdMeta;
+import org.lance.operation.Append;
+import org.lance.operation.Delete;
+import org.lance.operation.Operation;
+import org.lance.operation.Overwrite;
+import org.lance.operation.Update;
+
+/** Turns a change into the one Lance operation that makes it, with all files staged and synced. */
+final class StagedChanges {
+  private final OpenTable table;
+  private final Durable durable;
+
+  StagedChanges(OpenTable table, Durable durable) {
+    this.table = table;
+    this.durable = durable;
+  }
+
+  record Staged(Operation operation, long rowCountAfter) {}
+
+  Staged stage(TableChange change) {
+    check(change);
+    List<FragmentMetadata> inserted = fragments(table.files(), change.inserted());
+    long insertedRows = change.inserted().stream().mapToLong(StagedRows::rowCount).sum();
+    if (change.overwrite()) {
+      return new Staged(overwrite(table.arrowSchema(), inserted), insertedRows);
+    }
+    long after = table.rowCount() - change.deleted().length + insertedRows;
+    if (change.deleted().length + change.replaced().length == 0) {
+      return new Staged(Append.builder().fragments(inserted).build(), after);
+    }
+    return new Staged(withDeletions(change, inserted), after);
+  }
+
+  static Operation overwrite(Schema schema, List<FragmentMetadata> fragments) {
+    return Overwrite.builder().fragments(fragments).schema(schema).build();
+  }
+
+  static List<FragmentMetadata> fragments(TableFiles files, List<StagedRows> staged) {
+    List<FragmentMetadata> fragments = new ArrayList<>();
+    for (StagedRows rows : staged) {
+      LanceStagedRows own = (LanceStagedRows) rows;
+      if (!own.files().directory().equals(files.directory())) {
+        throw new IllegalArgumentException(
+            "rows staged for " + own.files().directory() + " used for " + files.directory());
+      }
+      fragments.addAll(own.fragments());
+    }
+    return fragments;
+  }
+
+  private void check(TableChange change) {
+    int touched = change.deleted().length + change.replaced().length;
+    int replacements = change.replacements() == null ? 0 : change.replacements().rowCount();
+    if (change.replaced().length != replacements) {
+      throw new IllegalArgumentException(
+          change.replaced().length + " rows to replace, " + replacements + " replacements");
+    }
+    if (change.overwrite() && touched > 0) {
+      throw new IllegalArgumentException("an overwrite with deletions");
+    }
+    if (!change.overwrite()
+        && touched == 0
+        && change.inserted().stream().allMatch(rows -> rows.rowCount() == 0)) {
+      throw new IllegalArgumentException(
+          "a change of " + table.describe() + " that changes nothing");
+    }
+  }
+
+  private Operation withDeletions(TableChange change, List<FragmentMetadata> inserted) {
+    boolean newFolder = !Files.isDirectory(table.files().deletions());
+    StagedDeletions deletions;
+    try {
+      deletions = StagedDeletions.of(table, merge(change.deleted(), change.replaced()));
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw LanceFailures.exception(table.describe(), e);
+    }
+    sync(deletions.files(), newFolder);
+    if (change.replaced().length == 0 && inserted.isEmpty()) {
+      return Delete.builder()
+          .updatedFragments(deletions.changed())
+          .deletedFragmentIds(deletions.emptied())
+          .predicate("rows by address")
+          .build();
+    }
+    List<FragmentMetadata> added = new ArrayList<>(replacements(change));
+    added.addAll(inserted);
+    return Update.builder()
+        .updatedFragments(deletions.changed())
+        .removedFragmentIds(deletions.emptied())
+        .newFragments(added)
+        // Despite its name: the fields whose values changed. Without it indexes would answer wrong.
+        .fieldsForPreservingFragBitmap(
+            Arrays.stream(table.fieldIds()).mapToLong(id -> id).toArray())
+        .updateMode(Optional.of(Update.UpdateMode.RewriteRows))
+        .build();
+  }
+
+  private static long[] merge(long[] first, long[] second) {
+    long[] all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    Arrays.sort(all);
+    return all;
+  }
+
+  private void sync(List<Path> files, boolean newFolder) {
+    if (files.isEmpty()) {
+      return;
+    }
+    List<Path> folders = new ArrayList<>(List.of(table.files().deletions()));
+    if (newFolder) {
+      folders.add(table.files().directory());
+    }
+    try {
+      durable.sync(files, folders);
+    } catch (IOException e) {
+      throw FileFailure.of(table.files().deletions(), e);
+    }
+  }
+
+  /** New values of old rows: their fragments carry the old rows' ids. */
+  private List<FragmentMetadata> replacements(TableChange change) {
+    if (change.replaced().length == 0) {
+      return List.of();
+    }
+    long[] ids = rowIds(change.replaced());
+    LanceStagedRows staged = write(change.replacements());
+    List<FragmentMetadata> fragments = new ArrayList<>();
+    int at = 0;
+    for (FragmentMetadata fragment : staged.fragments()) {
+      int end = at + Math.toIntExact(fragment.getPhysicalRows());
+      fragments.add(
+          new FragmentMetadata(
+              fragment.getId(),
+              fragment.getFiles(),
+              fragment.getPhysicalRows(),
+              null,
+              RowIdMeta.fromRowIds(Arrays.copyOfRange(ids, at, end))));
+      at = end;
+    }
+    return fragments;
+  }
+
+  private LanceStagedRows write(ColumnBatch rows) {
+    FragmentWrite.Target target =
+        new FragmentWrite.Target(
+            table.files(), table.arrowSchema(), table.runtime().allocator(), true);
+    try (LanceRowStager stager = new LanceRowStager(target, table.schema(), durable)) {
+      stager.write(rows);
+      return (LanceStagedRows) stager.finish();
+    }
+  }
+
+  private long[] rowIds(long[] addresses) {
+    Map<Integer, LanceFragment> fragments = new HashMap<>();
+    table.fragments().forEach(fragment -> fragments.put(fragment.id(), fragment));
+    long[] ids = new long[addresses.length];
+    int fragmentId = -1;
+    long[] column = null;
+    for (int i = 0; i < addresses.length; i++) {
+      int id = (int) (addresses[i] >>> 32);
+      if (id != fragmentId) {
+        fragmentId = id;
+        column = ((LongColumn) fragments.get(id).column(ScanSpec.ROW_ID)).values();
+      }
+      ids[i] = column[(int) addresses[i]];
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,142 @@
+package io.omnigraph.storage.lance;
+
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.Durable;
+import io.omnigraph.storage.table.CommitOutcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.lance.CommitBuilder;
+import org.lance.Dataset;
+import org.lance.ReadOptions;
+import org.lance.Transaction;
+
+/**
+ * The one class that moves a table's head.
+ *
+ * <ol>
+ *   <li>Look at HEAD: Lance re-bases a harmless stale commit without saying so, and lets a stale
+ *       overwrite win.
+ *   <li>Commit.
+ *   <li>Look at what was made: a commit between 1 and 2 may still have been re-based over.
+ *   <li>Sync the version file, then its folder.
+ * </ol>
+ *
+ * <p>If the call of step 2 fails, the next version's file tells what happened: there is none, and
+ * nothing was committed; it carries our transaction, and only the reply was lost; or it is somebody
+ * else's.
+ */
+final class TableCommits {
+  private final LanceRuntime runtime;
+  private final Durable durable;
+
+  TableCommits(LanceRuntime runtime, Durable durable) {
+    this.runtime = runtime;
+    this.durable = durable;
+  }
+
+  /**
+   * @throws OmnigraphException when nothing was committed for another reason than somebody else's
+   *     commit: disk full, no permission
+   */
+  CommitOutcome commit(LanceStagedWrite write) {
+    if (!write.firstTry()) {
+      throw new OmnigraphException(
+          ErrorCode.INTERNAL, "a staged write of " + write.path() + " was committed twice");
+    }
+    long planned = write.baseVersion() + 1;
+    if (write.files().hasVersion(planned)) {
+      return new CommitOutcome.Conflict(
+          write.path() + " has version " + planned + " already, made by another commit");
+    }
+    String uuid = UUID.randomUUID().toString();
+    long made;
+    try {
+      made = execute(write, uuid);
+    } catch (Exception e) {
+      return afterFailure(write, uuid, e);
+    }
+    if (made != planned) {
+      return new CommitOutcome.Unknown(
+          new IllegalStateException(
+              write.path() + ": committed as version " + made + ", planned was " + planned));
+    }
+    return durable(write, planned);
+  }
+
+  private long execute(LanceStagedWrite write, String uuid) {
+    Transaction.Builder builder =
+        new Transaction.Builder()
+            .readVersion(write.baseVersion())
+            .uuid(uuid)
+            .operation(write.operation());
+    if (!write.properties().isEmpty()) {
+      builder.transactionProperties(write.properties());
+    }
+    CommitBuilder commit =
+        write.base() == null
+            ? new CommitBuilder(write.files().uri(), runtime.allocator())
+                .useStableRowIds(true)
+                .enableV2ManifestPaths(true)
+            : new CommitBuilder(write.base().dataset());
+    try (Transaction transaction = builder.build();
+        Dataset next = commit.skipAutoCleanup(true).execute(transaction)) {
+      return next.version();
+    }
+  }
+
+  private CommitOutcome durable(LanceStagedWrite write, long version) {
+    TableFiles files = write.files();
+    List<Path> folders = new ArrayList<>(List.of(files.versions()));
+    if (write.base() == null) {
+      folders.addAll(files.withParents());
+    }
+    try {
+      durable.sync(List.of(files.versionFile(version)), folders);
+      return new CommitOutcome.Committed(version);
+    } catch (IOException e) {
+      return new CommitOutcome.Unknown(e);
+    }
+  }
+
+  private CommitOutcome afterFailure(LanceStagedWrite write, String uuid, Exception failure) {
+    long planned = write.baseVersion() + 1;
+    boolean conflict = LanceFailures.meaning(failure) == LanceFailures.Meaning.CONFLICT;
+    if (conflict) {
+      return new CommitOutcome.Conflict(write.path() + ": " + LanceFailures.firstLine(failure));
+    }
+    if (!write.files().hasVersion(planned)) {
+      throw LanceFailures.exception("Table " + write.path(), failure);
+    }
+    try {
+      if (uuid.equals(transactionUuid(write.files(), planned))) {
+        return durable(write, planned);
+      }
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+      return new CommitOutcome.Unknown(failure);
+    }
+    return new CommitOutcome.Conflict(
+        write.path() + " has version " + planned + ", made by another commit");
+  }
+
+  private String transactionUuid(TableFiles files, long version) {
+    try (Dataset dataset =
+        Dataset.open()
+            .allocator(runtime.allocator())
+            .uri(files.uri())
+            .readOptions(new ReadOptions.Builder().setVersion(version).build())
+            .build()) {
+      return dataset.readTransaction().map(TableCommits::uuidAndClose).orElse("");
+    }
+  }
+
+  private static String uuidAndClose(Transaction transaction) {
+    try (transaction) {
+      return transaction.uuid();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.omnigraph.storage.lance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where Lance keeps one table, or one branch of it, in a local directory.
+ *
+ * @param root the graph's root
+ * @param table the table's directory
+ * @param directory of the branch; the table's own for main
+ */
+record TableFiles(Path root, Path table, Path directory) {
+  private static final String SUFFIX = ".manifest";
+
+  static TableFiles of(Path root, String path, String branch) {
+    Path table = root.resolve(path).normalize();
+    if (!table.startsWith(root) || table.equals(root)) {
+      throw new IllegalArgumentException("table path outside the root: " + path);
+    }
+    return new TableFiles(
+        root, table, branch == null ? table : table.resolve("tree").resolve(branch));
+  }
+
+  /** What Lance wants as the table's name. */
+  String uri() {
+    return directory.toString();
+  }
+
+  Path data() {
+    return directory.resolve("data");
+  }
+
+  Path deletions() {
+    return directory.resolve("_deletions");
+  }
+
+  Path versions() {
+    return directory.resolve("_versions");
+  }
+
+  /** Names count down from 2^64 - 1, so that the newest sorts first. */
+  Path versionFile(long version) {
+    return versions().resolve(Long.toUnsignedString(-1L - version) + SUFFIX);
+  }
+
+  /** The naming of old tables: we never make one, but must not misread one. */
+  private Path plainVersionFile(long version) {
+    return versions().resolve(version + SUFFIX);
+  }
+
+  boolean hasVersion(long version) {
+    return Files.exists(versionFile(version)) || Files.exists(plainVersionFile(version));
+  }
+
+  /** Newest version, or 0 when there is none. Lists a directory. */
+  long latestVersion() throws IOException {
+    long latest = 0;
+    try (Stream<Path> files = Files.list(versions())) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        latest = Math.max(latest, version(file.getFileName().toString()));
+      }
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
+    return latest;
+  }
+
+  private static long version(String name) {
+    if (!name.endsWith(SUFFIX)) {
+      return 0;
+    }
+    String digits = name.substring(0, name.length() - SUFFIX.length());
+    try {
+      long number = Long.parseUnsignedLong(digits);
+      return number < 0 ? -1L - number : number;
+    } catch (NumberFormatException e) {
+      return 0; // Not a version: leftovers are named NAME#1 or .tmp...
+    }
+  }
+
+  /** A file that this branch wrote or took over from the branches it came from; null if absent. */
+  Path find(String folder, String name) throws IOException {
+    Path own = directory.resolve(folder).resolve(name);
+    if (Files.exists(own)) {
+      return own;
+    }
+    Path main = table.resolve(folder).resolve(name);
+    if (Files.exists(main)) {
+      return main;
+    }
+    Path tree = table.resolve("tree");
+    if (!Files.isDirectory(tree)) {
+      return null;
+    }
+    Path suffix = Path.of(folder, name);
+    try (Stream<Path> files = Files.walk(tree)) {
+      return files.filter(file -> file.endsWith(suffix)).findFirst().orElse(null);
+    }
+  }
+
+  /** The directory and its parents up to the root: what to sync when the directory is new. */
+  List<Path> withParents() {
+    List<Path> folders = new ArrayList<>();
+    for (Path at = directory; at != null && at.startsWith(root); at = at.getParent()) {
+      folders.add(at);
+    }
+    return folders;
+  }
+}
