@@ -5,6 +5,7 @@ import io.omnigraph.storage.table.ScanSpec;
 import io.omnigraph.storage.table.TableFragment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.lance.FragmentMetadata;
 import org.lance.fragment.DataFile;
 
@@ -34,6 +35,11 @@ final class LanceFragment implements TableFragment {
   @Override
   public int id() {
     return metadata.getId();
+  }
+
+  @Override
+  public String dataKey() {
+    return metadata.getFiles().stream().map(DataFile::getPath).collect(Collectors.joining(","));
   }
 
   @Override
