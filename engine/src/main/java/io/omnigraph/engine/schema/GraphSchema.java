@@ -13,6 +13,12 @@ public interface GraphSchema {
   /** {@code sha256:} and 64 hex digits. */
   String hash();
 
+  /**
+   * Like {@link #hash()}, of what the schema says without its stable ids: equal for two texts that
+   * declare the same, compiled anywhere.
+   */
+  String shapeHash();
+
   /** The {@code .pg} text, byte for byte as accepted. */
   String source();
 
@@ -31,4 +37,7 @@ public interface GraphSchema {
   Optional<NodeType> nodeType(String name);
 
   Optional<EdgeType> edgeType(String name);
+
+  /** What was accepted but looks like a mistake, e.g. a misspelt annotation. */
+  List<String> warnings();
 }

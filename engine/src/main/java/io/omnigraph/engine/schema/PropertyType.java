@@ -50,8 +50,11 @@ public record PropertyType(
     ULID
   }
 
+  /** The scalar in its plain form: times have six fraction digits, texts no limit. */
   public static PropertyType of(Scalar scalar) {
-    return new PropertyType(scalar, 0, 0, false, List.of());
+    boolean time =
+        scalar == Scalar.TIME || scalar == Scalar.DATETIME || scalar == Scalar.DATETIME_TZ;
+    return new PropertyType(scalar, 0, time ? 6 : 0, false, List.of());
   }
 
   /**

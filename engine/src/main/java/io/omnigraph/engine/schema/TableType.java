@@ -2,6 +2,7 @@ package io.omnigraph.engine.schema;
 
 import io.omnigraph.storage.column.TableSchema;
 import java.util.List;
+import java.util.Optional;
 
 /** A node or edge type: one table. Immutable. */
 public sealed interface TableType permits NodeType, EdgeType {
@@ -29,6 +30,9 @@ public sealed interface TableType permits NodeType, EdgeType {
   boolean generatedKey();
 
   List<Constraint> constraints();
+
+  /** From {@code @description} / COMMENT. */
+  Optional<String> description();
 
   /** The stored form of {@link #columns()}, same order. */
   TableSchema storedSchema();

@@ -172,6 +172,11 @@ public enum ErrorCode {
       2409, "42S21", ErrorCategory.SYNTAX, "Column \"%s\" of %s is declared twice. Remove one."),
   NAME_RESERVED(
       2400, "42939", ErrorCategory.SYNTAX, "\"%s\" is a reserved name. Choose another one."),
+  SCHEMA_NAME_RESERVED(
+      2400,
+      "42939",
+      ErrorCategory.SYNTAX,
+      "Schema, line %s, column %s: %s: the name \"%s\" is reserved. Choose another one."),
   SCHEMA_INVALID(2400, "42601", ErrorCategory.SYNTAX, "Schema, line %s, column %s: %s"),
   SCHEMA_CHANGE_REFUSED(2400, "OG200", ErrorCategory.STATE, "%s"),
   DEPENDENT_OBJECTS(2409, "2BP01", ErrorCategory.STATE, "%s cannot be dropped: %s depends on it."),
@@ -194,6 +199,7 @@ public enum ErrorCode {
   VALUE_INVALID(2400, "22018", ErrorCategory.DATA, "%s"),
   VALUE_OUT_OF_RANGE(2400, "22003", ErrorCategory.DATA, "%s"),
   DATETIME_INVALID(2400, "22007", ErrorCategory.DATA, "%s"),
+  DATETIME_OVERFLOW(2400, "22008", ErrorCategory.DATA, "%s"),
   STRING_TOO_LONG(2400, "22001", ErrorCategory.DATA, "%s"),
   DIVISION_BY_ZERO(2400, "22012", ErrorCategory.DATA, "Division by zero in %s."),
   CARDINALITY(2400, "21000", ErrorCategory.DATA, "%s"),
