@@ -229,6 +229,12 @@ public enum ErrorCode {
       ErrorCategory.STATE,
       "This transaction writes branch \"%s\" and cannot write \"%s\" too. COMMIT first."),
   TRANSACTION_STATE(2400, "25000", ErrorCategory.STATE, "%s"),
+  NOT_A_QUERY(
+      2400, "07005", ErrorCategory.STATE, "The statement gives no rows: %s. Use executeUpdate."),
+  NOT_AN_UPDATE(
+      2400, "07003", ErrorCategory.STATE, "The statement gives rows: %s. Use executeQuery."),
+  OBJECT_CLOSED(2400, "55000", ErrorCategory.STATE, "This %s is closed. Make a new one."),
+  NO_CURRENT_ROW(2400, "24000", ErrorCategory.STATE, "%s"),
   SAVEPOINT_NOT_FOUND(
       2400, "3B001", ErrorCategory.STATE, "Savepoint %s is not part of this transaction."),
   CANCELLED(2499, "57014", ErrorCategory.CANCELLED, "The statement was cancelled."),
