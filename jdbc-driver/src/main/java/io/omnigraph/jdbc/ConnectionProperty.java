@@ -1,0 +1,83 @@
+package io.omnigraph.jdbc;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Every property of a connection, in the URL or in Properties; names match without case. */
+public enum ConnectionProperty {
+  CREATE(
+      "create",
+      "true",
+      "Whether an absent directory becomes a new graph when its parent exists",
+      "true",
+      "false"),
+  READ_ONLY(
+      "readOnly",
+      "false",
+      "Whether the connection starts read-only (25006 on write)",
+      "true",
+      "false"),
+  BRANCH("branch", "main", "Branch that is checked out at first"),
+  NAME(
+      "name",
+      "",
+      "Name of the graph as the catalog shows it; by default the directory's last part"),
+  DURABILITY(
+      "durability",
+      "full",
+      "full: a committed transaction survives power loss; os: the system writes when it likes",
+      "full",
+      "os"),
+  LOCK_TIMEOUT(
+      "lock_timeout", "10000", "Milliseconds to wait for another process's writer lock (55P03)"),
+  COLUMN_CACHE_BYTES(
+      "columnCacheBytes", "", "Budget of cached columns in bytes; by default 40 % of the heap"),
+  LISTED_SCHEMAS(
+      "listedSchemas",
+      "",
+      "Branches and system schemas that metadata lists, separated by commas; empty = all"),
+  USER("user", "", "Name that metadata shows; a graph in a directory has no accounts"),
+  PASSWORD("password", "", "Taken and not used: a graph in a directory has no accounts");
+
+  private final String key;
+  private final String defaultValue;
+  private final String description;
+
+  // An immutable list; the interface does not say so.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final List<String> choices;
+
+  ConnectionProperty(String key, String defaultValue, String description, String... choices) {
+    this.key = key;
+    this.defaultValue = defaultValue;
+    this.description = description;
+    this.choices = List.of(choices);
+  }
+
+  /** As it is written in a URL. */
+  public String key() {
+    return key;
+  }
+
+  public String defaultValue() {
+    return defaultValue;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /** Allowed values, empty = any text. */
+  public List<String> choices() {
+    return choices;
+  }
+
+  static Optional<ConnectionProperty> named(String key) {
+    for (ConnectionProperty property : values()) {
+      if (property.key.equalsIgnoreCase(key)) {
+        return Optional.of(property);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,26 @@
+package io.omnigraph.jdbc;
+
+import io.omnigraph.storage.StorageOptions.Durability;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What a URL and its properties ask for.
+ *
+ * @param url as given, without a password
+ * @param name "" = the directory's
+ * @param columnCacheBytes empty = the default share of the heap
+ * @param listedSchemas in lower case, empty = all
+ */
+record ConnectionSettings(
+    String url,
+    Location location,
+    boolean create,
+    boolean readOnly,
+    String branch,
+    String name,
+    Durability durability,
+    long lockTimeoutMillis,
+    OptionalLong columnCacheBytes,
+    Set<String> listedSchemas,
+    String user) {}
