@@ -22,10 +22,15 @@ import org.jline.utils.AttributedStyle;
 final class Interactive {
   private final Connection connection;
   private final ShellOptions options;
+  private final Optional<Path> history;
 
-  Interactive(Connection connection, ShellOptions options) {
+  /**
+   * @param history file of the lines typed before; empty = they are not kept
+   */
+  Interactive(Connection connection, ShellOptions options, Optional<Path> history) {
     this.connection = connection;
     this.options = options;
+    this.history = history;
   }
 
   /** Whether a person sits at both ends. */
@@ -84,7 +89,7 @@ final class Interactive {
     return ExitCode.OK;
   }
 
-  private static LineReader reader(Terminal terminal, ShellCompleter completer) {
+  private LineReader reader(Terminal terminal, ShellCompleter completer) {
     LineReaderBuilder builder =
         LineReaderBuilder.builder()
             .terminal(terminal)
@@ -95,11 +100,12 @@ final class Interactive {
             .variable(LineReader.INDENTATION, 2)
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .option(LineReader.Option.CASE_INSENSITIVE, true);
-    historyFile().ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
+    history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
     return builder.build();
   }
 
-  private static Optional<Path> historyFile() {
+  /** Where the user's shell keeps its history. */
+  static Optional<Path> historyFile() {
     String state = System.getenv("XDG_STATE_HOME");
     Path folder =
         state == null || state.isEmpty()

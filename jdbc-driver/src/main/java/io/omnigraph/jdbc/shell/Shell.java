@@ -67,7 +67,7 @@ public final class Shell {
     try (connection) {
       boolean interactive = options.inputs().isEmpty() && Interactive.possible();
       return interactive
-          ? new Interactive(connection, options).run()
+          ? new Interactive(connection, options, Interactive.historyFile()).run()
           : new Script(connection, options, in, out, err).run();
     } catch (SQLException e) {
       ErrorText.print(err, e);
