@@ -47,6 +47,16 @@ final class Commands {
               "NAME",
               "check a branch out",
               (s, args, rest) -> s.connection().setSchema(one(args, "!branch NAME"))),
+          new Command(
+              "load",
+              LoadCommand.TABLE_USAGE,
+              "load a CSV or JSONL file into a table",
+              (s, args, rest) -> LoadCommand.table(s, args)),
+          new Command(
+              "loadgraph",
+              LoadCommand.GRAPH_USAGE,
+              "load a JSONL file of nodes and edges",
+              (s, args, rest) -> LoadCommand.graph(s, args)),
           new Command("explain", "QUERY", "the query's plan", (s, args, rest) -> explain(s, rest)),
           new Command(
               "read",
