@@ -1,0 +1,139 @@
+package io.omnigraph.engine.manifest;
+
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * The rows of one branch of the manifest in memory, folded as they come. Rows are events, so taking
+ * one twice changes nothing and their order does not matter. Not thread-safe.
+ */
+final class BranchLine {
+  private final String branch;
+  private final NavigableMap<Long, GraphCommit> commits = new TreeMap<>();
+  private final Map<String, GraphCommit> commitsById = new HashMap<>();
+  private final Map<Long, TableLife> tables = new HashMap<>();
+  private long headSeq;
+  private String headCommit;
+
+  /** One table's events by seq. */
+  private static final class TableLife {
+    final NavigableMap<Long, ManifestRow> registrations = new TreeMap<>();
+    final NavigableMap<Long, ManifestRow> versions = new TreeMap<>();
+    long tombstone = Long.MAX_VALUE;
+  }
+
+  BranchLine(String branch) {
+    this.branch = branch;
+  }
+
+  void take(ManifestRow row) {
+    switch (row.objectType()) {
+      case ManifestRow.TABLE -> life(row).registrations.put(row.seq(), row);
+      case ManifestRow.TABLE_VERSION -> life(row).versions.put(row.seq(), row);
+      case ManifestRow.TABLE_TOMBSTONE -> life(row).tombstone = row.seq();
+      case ManifestRow.GRAPH_COMMIT -> takeCommit(row.asCommit());
+      case ManifestRow.GRAPH_HEAD -> {
+        if (row.seq() > headSeq) {
+          headSeq = row.seq();
+          headCommit = row.commitId();
+        }
+      }
+      default -> {
+        // Rows of later formats' additions (lineage, deltas, tags) do not change a fold.
+      }
+    }
+  }
+
+  private void takeCommit(GraphCommit commit) {
+    GraphCommit other = commits.put(commit.seq(), commit);
+    if (other != null && !other.commitId().equals(commit.commitId())) {
+      throw damaged("two commits have seq " + commit.seq());
+    }
+    commitsById.put(commit.commitId(), commit);
+  }
+
+  private TableLife life(ManifestRow row) {
+    if (row.tableId() == null) {
+      throw damaged("row " + row.objectId() + " has no table_id");
+    }
+    return tables.computeIfAbsent(row.tableId(), id -> new TableLife());
+  }
+
+  long headSeq() {
+    return headSeq;
+  }
+
+  List<GraphCommit> commits() {
+    return new ArrayList<>(commits.values());
+  }
+
+  GraphCommit commit(String commitId) {
+    return commitsById.get(commitId);
+  }
+
+  /** Whether a path or table id was ever registered on this line. */
+  boolean knowsPath(String path) {
+    return tables.values().stream()
+        .flatMap(life -> life.registrations.values().stream())
+        .anyMatch(row -> path.equals(row.tablePath()));
+  }
+
+  GraphSnapshot head() {
+    if (headCommit == null || commits.isEmpty()) {
+      throw damaged("it has no head");
+    }
+    GraphCommit last = commits.lastEntry().getValue();
+    if (last.seq() != headSeq || !last.commitId().equals(headCommit)) {
+      throw damaged("its head names " + headCommit + ", its last commit is " + last.commitId());
+    }
+    return at(headSeq);
+  }
+
+  /**
+   * @throws OmnigraphException COMMIT_NOT_FOUND
+   */
+  GraphSnapshot at(long seq) {
+    GraphCommit commit = commits.get(seq);
+    if (commit == null) {
+      throw new OmnigraphException(ErrorCode.COMMIT_NOT_FOUND, branch, seq);
+    }
+    TreeMap<String, TableEntry> entries = new TreeMap<>();
+    tables.forEach(
+        (id, life) -> {
+          var version = life.versions.floorEntry(seq);
+          var registration = life.registrations.floorEntry(seq);
+          if (life.tombstone <= seq || version == null && registration == null) {
+            return;
+          }
+          if (version == null || registration == null) {
+            throw damaged("table %016x has a version without a name, or none".formatted(id));
+          }
+          TableEntry entry = entry(id, registration.getValue(), version.getValue());
+          if (entries.put(entry.tableKey(), entry) != null) {
+            throw damaged("two tables are called " + entry.tableKey());
+          }
+        });
+    return new GraphSnapshot(branch, seq, commit.commitId(), commit.schemaHash(), entries);
+  }
+
+  private static TableEntry entry(long id, ManifestRow registration, ManifestRow version) {
+    return new TableEntry(
+        id,
+        registration.tableKey(),
+        registration.tablePath(),
+        version.tableVersion(),
+        version.tableBranch(),
+        version.rowCount());
+  }
+
+  private OmnigraphException damaged(String what) {
+    return new OmnigraphException(
+        ErrorCode.DATA_CORRUPT, "__manifest of branch \"" + branch + "\"", what);
+  }
+}

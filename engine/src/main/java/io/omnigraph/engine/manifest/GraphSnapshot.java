@@ -1,0 +1,30 @@
+package io.omnigraph.engine.manifest;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One branch at one graph version: exact versions of every table. Immutable.
+ *
+ * @param branch graph branch, {@code main} included
+ * @param seq graph version
+ * @param commitId the commit that made it
+ * @param schemaHash of the schema accepted at that commit
+ * @param entries by table key, sorted
+ */
+public record GraphSnapshot(
+    String branch,
+    long seq,
+    String commitId,
+    String schemaHash,
+    SortedMap<String, TableEntry> entries) {
+  public GraphSnapshot {
+    entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+  }
+
+  /** Null when the table is not part of this version. */
+  public TableEntry entry(String tableKey) {
+    return entries.get(tableKey);
+  }
+}

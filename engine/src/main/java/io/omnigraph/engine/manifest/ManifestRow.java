@@ -1,0 +1,135 @@
+package io.omnigraph.engine.manifest;
+
+/** One row of {@code __manifest}, columns in stored order; absent values are null. */
+record ManifestRow(
+    String objectId,
+    String objectType,
+    long seq,
+    String commitId,
+    Long tableId,
+    String tableKey,
+    String tablePath,
+    Long tableVersion,
+    String tableBranch,
+    Long rowCount,
+    String parentCommitId,
+    String mergedParentCommitId,
+    String branch,
+    String actorId,
+    String operationId,
+    String writerKind,
+    String schemaHash,
+    Long createdAt,
+    String metadata) {
+
+  static final String TABLE = "table";
+  static final String TABLE_VERSION = "table_version";
+  static final String TABLE_TOMBSTONE = "table_tombstone";
+  static final String GRAPH_COMMIT = "graph_commit";
+  static final String GRAPH_HEAD = "graph_head";
+
+  /** Witnesses of the physical version; none are known to this store. */
+  private static final String NO_WITNESS =
+      "{\"manifest_path\":null,\"manifest_size\":null,\"e_tag\":null,\"naming_scheme\":null}";
+
+  static ManifestRow table(long seq, String commitId, ManifestOp.Register op) {
+    return ofTable(
+        TABLE, seq, commitId, op.tableId(), op.tableKey(), op.path(), null, null, null, null);
+  }
+
+  static ManifestRow version(long seq, String commitId, ManifestOp.Update op) {
+    return ofTable(
+        TABLE_VERSION,
+        seq,
+        commitId,
+        op.tableId(),
+        op.tableKey(),
+        null,
+        op.version(),
+        op.branch(),
+        op.rowCount(),
+        NO_WITNESS);
+  }
+
+  static ManifestRow tombstone(long seq, String commitId, ManifestOp.Tombstone op) {
+    return ofTable(
+        TABLE_TOMBSTONE, seq, commitId, op.tableId(), op.tableKey(), null, null, null, null, null);
+  }
+
+  private static ManifestRow ofTable(
+      String type,
+      long seq,
+      String commitId,
+      long tableId,
+      String key,
+      String path,
+      Long version,
+      String branch,
+      Long rowCount,
+      String metadata) {
+    return new ManifestRow(
+        "%s:%016x:%020d".formatted(type, tableId, seq),
+        type,
+        seq,
+        commitId,
+        tableId,
+        key,
+        path,
+        version,
+        branch,
+        rowCount,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        metadata);
+  }
+
+  static ManifestRow commit(long seq, String parentId, String nativeBranch, Lineage lineage) {
+    return new ManifestRow(
+        GRAPH_COMMIT + ":" + lineage.commitId(),
+        GRAPH_COMMIT,
+        seq,
+        lineage.commitId(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        parentId,
+        lineage.mergedParentId(),
+        nativeBranch,
+        lineage.actorId(),
+        lineage.operationId(),
+        lineage.writerKind(),
+        lineage.schemaHash(),
+        lineage.createdAtMicros(),
+        lineage.metadata());
+  }
+
+  static ManifestRow head(long seq, String commitId) {
+    return new ManifestRow(
+        GRAPH_HEAD, GRAPH_HEAD, seq, commitId, null, null, null, null, null, null, null, null, null,
+        null, null, null, null, null, null);
+  }
+
+  GraphCommit asCommit() {
+    return new GraphCommit(
+        commitId,
+        seq,
+        parentCommitId,
+        mergedParentCommitId,
+        branch,
+        actorId,
+        operationId,
+        writerKind,
+        schemaHash,
+        createdAt == null ? 0 : createdAt,
+        metadata);
+  }
+}

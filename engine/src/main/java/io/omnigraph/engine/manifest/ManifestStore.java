@@ -1,0 +1,47 @@
+package io.omnigraph.engine.manifest;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The record of which table versions form each graph version, per branch. Thread-safe.
+ *
+ * <p>Its {@link #publish} is the only thing that makes anything visible.
+ */
+public interface ManifestStore {
+  /**
+   * The newest snapshot of a branch, other processes' commits included. Unchanged since the last
+   * call = two file look-ups.
+   *
+   * @throws io.omnigraph.storage.error.OmnigraphException BRANCH_NOT_FOUND
+   */
+  GraphSnapshot head(String branch);
+
+  /**
+   * @throws io.omnigraph.storage.error.OmnigraphException COMMIT_NOT_FOUND, BRANCH_NOT_FOUND
+   */
+  GraphSnapshot at(String branch, long seq);
+
+  /** Commits of a branch's line, inherited ones included, ascending seq. */
+  List<GraphCommit> commits(String branch);
+
+  /** The commit of that id on the branch, if its newest state has it. */
+  Optional<GraphCommit> commit(String branch, String commitId);
+
+  /**
+   * Publishes and returns the branch's new snapshot; a commit that is there already counts as done.
+   *
+   * @throws io.omnigraph.storage.error.OmnigraphException COMMIT_CONFLICT when an expectation fails,
+   *     EXPECT_HEAD_FAILED, PUBLISH_CONTENTION, COMMIT_UNKNOWN
+   */
+  GraphSnapshot publish(PublishRequest request);
+
+  /** Live branches, {@code main} first, then sorted. */
+  List<String> branches();
+
+  /** Makes a branch whose head is the given version of {@code from}. */
+  void createBranch(String name, String from, long seq);
+
+  /** Removes a branch of the manifest: the point at which it stops to exist. */
+  void deleteBranch(String name);
+}

@@ -1,0 +1,35 @@
+package io.omnigraph.engine.publish;
+
+import java.util.Comparator;
+
+/** What a gate protects; gates are always taken in this order. */
+public record GateKey(Kind kind, String name, String branch) implements Comparable<GateKey> {
+  private static final Comparator<GateKey> ORDER =
+      Comparator.comparing(GateKey::kind)
+          .thenComparing(GateKey::name)
+          .thenComparing(GateKey::branch);
+
+  /** In legal order. */
+  public enum Kind {
+    SCHEMA,
+    BRANCH,
+    TABLE
+  }
+
+  public static GateKey schema() {
+    return new GateKey(Kind.SCHEMA, "", "");
+  }
+
+  public static GateKey branch(String branch) {
+    return new GateKey(Kind.BRANCH, branch, "");
+  }
+
+  public static GateKey table(String tableKey, String branch) {
+    return new GateKey(Kind.TABLE, tableKey, branch);
+  }
+
+  @Override
+  public int compareTo(GateKey other) {
+    return ORDER.compare(this, other);
+  }
+}

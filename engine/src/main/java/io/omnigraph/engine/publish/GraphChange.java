@@ -1,0 +1,37 @@
+package io.omnigraph.engine.publish;
+
+import io.omnigraph.engine.manifest.GraphSnapshot;
+import io.omnigraph.engine.manifest.PublishRequest;
+import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.schema.GraphSchema;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one writer wants, computed against {@code base} without side effects.
+ *
+ * @param work tables that certainly get a commit, in table order
+ * @param dropped tables that end
+ * @param schema the new schema, if it changes
+ * @param reads pins that validation relied on, by table id
+ */
+public record GraphChange(
+    WriterKind kind,
+    String actorId,
+    GraphSnapshot base,
+    List<TableWork> work,
+    List<TableEntry> dropped,
+    Optional<GraphSchema> schema,
+    Map<Long, PublishRequest.Expectation> reads,
+    String metadata) {
+  public GraphChange {
+    work = List.copyOf(work);
+    dropped = List.copyOf(dropped);
+    reads = Map.copyOf(reads);
+  }
+
+  public boolean isEmpty() {
+    return work.isEmpty() && dropped.isEmpty() && schema.isEmpty();
+  }
+}

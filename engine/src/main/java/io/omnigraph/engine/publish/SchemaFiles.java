@@ -1,0 +1,58 @@
+package io.omnigraph.engine.publish;
+
+import io.omnigraph.engine.schema.GraphSchema;
+import io.omnigraph.storage.control.ControlStore;
+
+/** Names and writes of the schema's files; which schema is accepted, the manifest says. */
+public final class SchemaFiles {
+  public static final String SOURCE = "_schema.pg";
+  public static final String IR = "_schema.ir.json";
+  public static final String STATE = "__schema_state.json";
+  public static final String STAGING = ".staging";
+  private static final String FOLDER = "__schemas";
+
+  private final ControlStore files;
+
+  public SchemaFiles(ControlStore files) {
+    this.files = files;
+  }
+
+  /** Path of the immutable text of a schema version. */
+  public static String objectSource(String hash) {
+    return FOLDER + "/" + hex(hash) + ".pg";
+  }
+
+  public static String objectIr(String hash) {
+    return FOLDER + "/" + hex(hash) + ".ir.json";
+  }
+
+  private static String hex(String hash) {
+    return hash.substring(hash.indexOf(':') + 1);
+  }
+
+  /** Makes the object of a schema version; one that is there is the same. */
+  public void writeObject(GraphSchema schema) {
+    files.writeIfAbsent(objectSource(schema.hash()), schema.source());
+    files.writeIfAbsent(objectIr(schema.hash()), schema.ir());
+  }
+
+  public static String state(GraphSchema schema) {
+    return "{\"format_version\":1,\"schema_identity_version\":1,\"schema_ir_hash\":\""
+        + schema.hash()
+        + "\"}\n";
+  }
+
+  /** Writes the three files of main beside the accepted ones. */
+  public void stage(GraphSchema schema) {
+    files.write(SOURCE + STAGING, schema.source());
+    files.write(IR + STAGING, schema.ir());
+    files.write(STATE + STAGING, state(schema));
+  }
+
+  /** Makes the staged files the accepted ones; the state, which binds them, comes last. */
+  public void promote() {
+    files.rename(SOURCE + STAGING, SOURCE);
+    files.rename(IR + STAGING, IR);
+    files.rename(STATE + STAGING, STATE);
+  }
+}

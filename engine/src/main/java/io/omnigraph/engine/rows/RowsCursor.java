@@ -1,0 +1,160 @@
+package io.omnigraph.engine.rows;
+
+import io.omnigraph.engine.session.TableView;
+import io.omnigraph.storage.column.BatchCursor;
+import io.omnigraph.storage.column.Column;
+import io.omnigraph.storage.column.ColumnBatch;
+import io.omnigraph.storage.column.Columns;
+import io.omnigraph.storage.column.IntColumn;
+import io.omnigraph.storage.column.LongColumn;
+import io.omnigraph.storage.column.RowFilter;
+import io.omnigraph.storage.table.ScanSpec;
+import java.util.Arrays;
+
+/** Reads a {@link RowsView}: stored rows by a scan of the table, then pending rows. */
+final class RowsCursor implements BatchCursor {
+  private final RowsView view;
+  private final int[] columns;
+  private final boolean numbered;
+  private final boolean shadowed;
+  private final RowFilter filter;
+  private BatchCursor stored;
+  private int[] pending;
+  private int pendingAt;
+  private long left;
+
+  RowsCursor(RowsView view, int[] columns, RowFilter filter, long limit) {
+    this.view = view;
+    this.columns = columns.clone();
+    this.filter = filter;
+    this.left = limit < 0 ? Long.MAX_VALUE : limit;
+    this.shadowed = view.hiddenCount() > 0;
+    this.numbered =
+        shadowed || Arrays.stream(columns).anyMatch(column -> column == TableView.ROW_NUMBER);
+    if (view.stored() != null && left > 0) {
+      stored = view.stored().snapshot().scan(spec(limit));
+    }
+  }
+
+  /** Row numbers come from addresses, which are read as one more column behind the others. */
+  private ScanSpec spec(long limit) {
+    int[] wanted = new int[columns.length + 1];
+    int count = 0;
+    for (int column : columns) {
+      if (column != TableView.ROW_NUMBER) {
+        wanted[count++] = column;
+      }
+    }
+    if (numbered) {
+      wanted[count++] = ScanSpec.ROW_ADDRESS;
+    }
+    return new ScanSpec(Arrays.copyOf(wanted, count), filter, shadowed ? -1 : limit);
+  }
+
+  @Override
+  public ColumnBatch next() {
+    if (left == 0) {
+      return null;
+    }
+    while (stored != null) {
+      ColumnBatch batch = stored.next();
+      if (batch == null) {
+        stored.close();
+        stored = null;
+      } else {
+        return counted(numbered ? renumbered(batch) : batch);
+      }
+    }
+    return nextPending();
+  }
+
+  private ColumnBatch nextPending() {
+    if (pending == null) {
+      pending = view.pendingMatches(filter);
+    }
+    int count = Math.min(ColumnBatch.MAX_ROWS, pending.length - pendingAt);
+    if (count <= 0) {
+      return null;
+    }
+    int[] rows = Arrays.copyOfRange(pending, pendingAt, pendingAt + count);
+    pendingAt += count;
+    Column[] out = new Column[columns.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] =
+          columns[i] == TableView.ROW_NUMBER
+              ? numbers(rows)
+              : Columns.gather(view.pendingColumn(columns[i]), rows, count);
+    }
+    return counted(new ColumnBatch(out, 0, count, null));
+  }
+
+  private Column numbers(int[] pendingRows) {
+    int[] numbers = new int[pendingRows.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = view.storedLimit() + pendingRows[i];
+    }
+    return new IntColumn(numbers, null);
+  }
+
+  private ColumnBatch counted(ColumnBatch batch) {
+    if (batch.rowCount() > left) {
+      ColumnBatch cut =
+          new ColumnBatch(batch.columns(), batch.from(), (int) left, batch.selection());
+      left = 0;
+      return cut;
+    }
+    left -= batch.rowCount();
+    return batch;
+  }
+
+  /** Turns addresses into row numbers and leaves hidden rows out. */
+  private ColumnBatch renumbered(ColumnBatch batch) {
+    long[] addresses = ((LongColumn) batch.column(batch.columns().length - 1)).values();
+    int count = batch.rowCount();
+    int[] numbers = new int[count];
+    int[] positions = new int[count];
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      int position = batch.position(i);
+      int row = view.stored().rowOf(addresses[position]);
+      if (!shadowed || !view.isHidden(row)) {
+        numbers[kept] = row;
+        positions[kept++] = position;
+      }
+    }
+    return project(batch, kept == count, positions, Arrays.copyOf(numbers, kept));
+  }
+
+  /**
+   * Row numbers are made per batch, so their positions are not those of the other columns: a batch
+   * with numbers is copied together.
+   */
+  private ColumnBatch project(ColumnBatch batch, boolean all, int[] positions, int[] numbers) {
+    boolean wantsNumbers = Arrays.stream(columns).anyMatch(c -> c == TableView.ROW_NUMBER);
+    Column[] out = new Column[columns.length];
+    int next = 0;
+    for (int i = 0; i < out.length; i++) {
+      if (columns[i] == TableView.ROW_NUMBER) {
+        out[i] = new IntColumn(numbers, null);
+      } else {
+        Column column = batch.column(next++);
+        out[i] = wantsNumbers ? Columns.gather(column, positions, numbers.length) : column;
+      }
+    }
+    if (wantsNumbers) {
+      return new ColumnBatch(out, 0, numbers.length, null);
+    }
+    return all
+        ? new ColumnBatch(out, batch.from(), batch.rowCount(), batch.selection())
+        : new ColumnBatch(out, 0, numbers.length, positions);
+  }
+
+  @Override
+  public void close() {
+    if (stored != null) {
+      stored.close();
+      stored = null;
+    }
+    left = 0;
+  }
+}

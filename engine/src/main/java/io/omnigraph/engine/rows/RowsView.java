@@ -1,0 +1,375 @@
+package io.omnigraph.engine.rows;
+
+import io.omnigraph.engine.keys.KeyColumns;
+import io.omnigraph.engine.keys.RowBits;
+import io.omnigraph.engine.schema.TableType;
+import io.omnigraph.engine.session.TableView;
+import io.omnigraph.storage.column.BatchCursor;
+import io.omnigraph.storage.column.BytesColumn;
+import io.omnigraph.storage.column.Column;
+import io.omnigraph.storage.column.ColumnBatch;
+import io.omnigraph.storage.column.ColumnType.Layout;
+import io.omnigraph.storage.column.Columns;
+import io.omnigraph.storage.column.IntColumn;
+import io.omnigraph.storage.column.LongColumn;
+import io.omnigraph.storage.column.RowFilter;
+import java.util.Arrays;
+
+/**
+ * A table as one transaction sees it at one moment: a stored version, minus hidden rows, plus
+ * pending rows. Immutable; each change of the transaction makes a new one. Row numbers: stored rows
+ * keep theirs, pending rows follow from the stored version's limit on.
+ */
+public final class RowsView implements TableView {
+  private final TableType type;
+  private final OrdinalList key;
+  private final StoredTable stored;
+  private final PendingRows pending;
+  private final int pendingSize;
+  private final long[] hidden;
+  private final int hiddenCount;
+  private final long[] dead;
+  private final int deadCount;
+  private long[] live;
+  private long[] pendingLive;
+  private long[] storedLive;
+
+  private RowsView(
+      TableType type,
+      StoredTable stored,
+      PendingRows pending,
+      int pendingSize,
+      long[] hidden,
+      int hiddenCount,
+      long[] dead,
+      int deadCount) {
+    this.type = type;
+    this.key = new OrdinalList(type.keyColumns());
+    this.stored = stored;
+    this.pending = pending;
+    this.pendingSize = pendingSize;
+    this.hidden = hidden;
+    this.hiddenCount = hiddenCount;
+    this.dead = dead;
+    this.deadCount = deadCount;
+  }
+
+  /** A stored version without changes. */
+  public static RowsView of(TableType type, StoredTable stored) {
+    return new RowsView(type, stored, null, 0, null, 0, null, 0);
+  }
+
+  /** A table that does not exist outside this transaction. */
+  public static RowsView ofNew(TableType type) {
+    return new RowsView(type, null, new PendingRows(type), 0, null, 0, null, 0);
+  }
+
+  @Override
+  public TableType type() {
+    return type;
+  }
+
+  /** Null for a table that is not published. */
+  public StoredTable stored() {
+    return stored;
+  }
+
+  /** Whether the transaction changed this table (even if the changes cancel out). */
+  public boolean changed() {
+    return pendingSize > 0 || hiddenCount > 0;
+  }
+
+  /** Row number of the first pending row. */
+  public int storedLimit() {
+    return stored == null ? 0 : stored.limit();
+  }
+
+  @Override
+  public long rowCount() {
+    return (stored == null ? 0 : stored.rowCount()) - hiddenCount + pendingSize - deadCount;
+  }
+
+  @Override
+  public int rowNumberLimit() {
+    return storedLimit() + pendingSize;
+  }
+
+  /** Whether a stored row is hidden by the transaction. */
+  public boolean isHidden(int storedRow) {
+    return RowBits.get(hidden, storedRow);
+  }
+
+  public int hiddenCount() {
+    return hiddenCount;
+  }
+
+  public int pendingSize() {
+    return pendingSize;
+  }
+
+  public boolean isPendingLive(int pendingRow) {
+    return !RowBits.get(dead, pendingRow);
+  }
+
+  /** Stored row that a pending row replaces, or -1. */
+  public int origin(int pendingRow) {
+    return pending.origin(pendingRow);
+  }
+
+  public Column pendingColumn(int ordinal) {
+    return pending.column(ordinal);
+  }
+
+  public boolean isLive(int row) {
+    int limit = storedLimit();
+    return row < limit
+        ? stored.isLive(row) && !RowBits.get(hidden, row)
+        : row - limit < pendingSize && !RowBits.get(dead, row - limit);
+  }
+
+  // Changes.
+
+  /** With rows appended; {@code origins} are stored rows they replace (hidden already) or -1. */
+  public RowsView inserted(ColumnBatch rows, int[] origins) {
+    PendingRows target = pending == null ? new PendingRows(type) : pending;
+    target.truncate(pendingSize, storedLimit());
+    target.append(rows, origins);
+    return new RowsView(
+        type, stored, target, target.size(), hidden, hiddenCount, dead, deadCount);
+  }
+
+  /** Without some rows, each of which is live. */
+  public RowsView removed(int[] rows, int count) {
+    int limit = storedLimit();
+    long[] newHidden = hidden;
+    long[] newDead = dead;
+    int hides = 0;
+    for (int i = 0; i < count; i++) {
+      if (rows[i] < limit) {
+        newHidden = newHidden == hidden ? RowBits.copy(hidden, limit) : newHidden;
+        RowBits.set(newHidden, rows[i]);
+        hides++;
+      } else {
+        newDead = newDead == dead ? RowBits.copy(dead, pendingSize) : newDead;
+        RowBits.set(newDead, rows[i] - limit);
+      }
+    }
+    return new RowsView(
+        type,
+        stored,
+        pending,
+        pendingSize,
+        newHidden,
+        hiddenCount + hides,
+        newDead,
+        deadCount + count - hides);
+  }
+
+  // Look-ups.
+
+  @Override
+  public int[] find(ColumnBatch keys) {
+    KeyColumns wanted = new KeyColumns(keys.columns());
+    int[] rows = new int[keys.rowCount()];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = find(wanted, keys.position(i));
+    }
+    return rows;
+  }
+
+  /** One key given by position; NULL is found nowhere. */
+  public int find(KeyColumns wanted, int position) {
+    return find(key, wanted, position);
+  }
+
+  /** A row by the values of some columns, at most one of which is live; NULL is found nowhere. */
+  public int find(OrdinalList ordinals, KeyColumns wanted, int position) {
+    if (wanted.hasNull(position)) {
+      return -1;
+    }
+    if (pendingSize > 0) {
+      int row =
+          pending
+              .index(ordinals)
+              .find(pending.keys(ordinals), pendingSize, pendingLive(), wanted, position);
+      if (row >= 0) {
+        return storedLimit() + row;
+      }
+    }
+    return stored == null ? -1 : stored.find(ordinals, storedLive(), wanted, position);
+  }
+
+  @Override
+  public int find(long wanted) {
+    if (pendingSize > 0) {
+      Column keys = pending.column(key.at(0));
+      int row = pending.index(key).find(keys, pendingSize, pendingLive(), wanted);
+      if (row >= 0) {
+        return storedLimit() + row;
+      }
+    }
+    return visible(stored == null ? -1 : stored.find(key, wanted));
+  }
+
+  @Override
+  public int find(byte[] wanted) {
+    if (pendingSize > 0) {
+      BytesColumn keys = (BytesColumn) pending.column(key.at(0));
+      int row = pending.index(key).find(keys, pendingSize, pendingLive(), wanted);
+      if (row >= 0) {
+        return storedLimit() + row;
+      }
+    }
+    return visible(stored == null ? -1 : stored.find(key, wanted));
+  }
+
+  /** The stored row of a key even if it is hidden here, or -1: what a pending row replaces. */
+  public int findStored(KeyColumns wanted, int position) {
+    return stored == null ? -1 : stored.find(key, stored.live(), wanted, position);
+  }
+
+  private long[] storedLive() {
+    if (hiddenCount == 0) {
+      return stored.live();
+    }
+    long[] bits = storedLive;
+    if (bits == null) {
+      bits = stored.live() == null ? RowBits.ones(stored.limit()) : stored.live().clone();
+      for (int i = 0; i < hidden.length; i++) {
+        bits[i] &= ~hidden[i];
+      }
+      storedLive = bits;
+    }
+    return bits;
+  }
+
+  private int visible(int storedRow) {
+    return storedRow >= 0 && RowBits.get(hidden, storedRow) ? -1 : storedRow;
+  }
+
+  private long[] pendingLive() {
+    if (dead == null) {
+      return null;
+    }
+    long[] bits = pendingLive;
+    if (bits == null) {
+      bits = RowBits.ones(pendingSize);
+      for (int i = 0; i < bits.length && i < dead.length; i++) {
+        bits[i] &= ~dead[i];
+      }
+      pendingLive = bits;
+    }
+    return bits;
+  }
+
+  // Reading.
+
+  @Override
+  public BatchCursor scan(int[] columns, RowFilter filter, long limit) {
+    return new RowsCursor(this, columns, filter, limit);
+  }
+
+  /** Rows of the transaction for which a scan's condition holds, as pending positions. */
+  int[] pendingMatches(RowFilter filter) {
+    int[] rows = new int[pendingSize - deadCount];
+    int count = 0;
+    for (int row = 0; row < pendingSize; row++) {
+      if (!RowBits.get(dead, row)
+          && (filter == null || RowFilters.matches(filter, pending::column, row))) {
+        rows[count++] = row;
+      }
+    }
+    return Arrays.copyOf(rows, count);
+  }
+
+  @Override
+  public ColumnBatch gather(int[] rows, int count, int[] columns) {
+    Column[] out = new Column[columns.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] =
+          columns[i] == ROW_NUMBER
+              ? new IntColumn(Arrays.copyOf(rows, count), null)
+              : gather(columns[i], rows, count);
+    }
+    return new ColumnBatch(out, 0, count, null);
+  }
+
+  private Column gather(int ordinal, int[] rows, int count) {
+    int limit = storedLimit();
+    boolean anyPending = false;
+    boolean anyStored = false;
+    for (int i = 0; i < count; i++) {
+      anyPending |= rows[i] >= limit;
+      anyStored |= rows[i] < limit;
+    }
+    if (!anyPending) {
+      return Columns.gather(storedColumn(ordinal), rows, count);
+    }
+    if (!anyStored) {
+      int[] positions = new int[count];
+      for (int i = 0; i < count; i++) {
+        positions[i] = rows[i] - limit;
+      }
+      return Columns.gather(pending.column(ordinal), positions, count);
+    }
+    return Columns.gather(column(ordinal), rows, count);
+  }
+
+  private Column storedColumn(int ordinal) {
+    return stored == null ? Columns.nulls(layout(ordinal), 0) : stored.column(ordinal);
+  }
+
+  private Layout layout(int ordinal) {
+    return type.storedSchema().columns().get(ordinal).type().layout();
+  }
+
+  @Override
+  public Column column(int ordinal) {
+    if (pendingSize == 0) {
+      return storedColumn(ordinal);
+    }
+    return stored == null
+        ? pending.column(ordinal)
+        : pending.merged(ordinal, stored.column(ordinal), stored.limit(), pendingSize);
+  }
+
+  @Override
+  public long[] live() {
+    if (hiddenCount == 0 && pendingSize == 0) {
+      return stored == null ? null : stored.live();
+    }
+    if (hiddenCount == 0 && deadCount == 0 && (stored == null || stored.live() == null)) {
+      return null;
+    }
+    long[] bits = live;
+    if (bits == null) {
+      bits = computeLive();
+      live = bits;
+    }
+    return bits;
+  }
+
+  private long[] computeLive() {
+    int limit = storedLimit();
+    long[] base = stored == null ? null : stored.live();
+    long[] bits =
+        base == null ? RowBits.copy(RowBits.ones(limit), rowNumberLimit()) : RowBits.copy(base, rowNumberLimit());
+    if (hidden != null) {
+      for (int i = 0; i < hidden.length; i++) {
+        bits[i] &= ~hidden[i];
+      }
+    }
+    for (int row = 0; row < pendingSize; row++) {
+      if (!RowBits.get(dead, row)) {
+        RowBits.set(bits, limit + row);
+      }
+    }
+    return bits;
+  }
+
+  /** Whether a single-column key of this table is held in a {@link LongColumn}. */
+  public boolean hasLongKey() {
+    return type.keyColumns().length == 1
+        && layout(type.keyColumns()[0]) == Layout.LONG;
+  }
+}

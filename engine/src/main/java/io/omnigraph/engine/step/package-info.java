@@ -1,0 +1,2 @@
+/** Named points of the protocols, where tests inject faults and listeners trace. */
+package io.omnigraph.engine.step;
