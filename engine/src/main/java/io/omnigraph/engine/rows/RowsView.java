@@ -199,6 +199,54 @@ public final class RowsView implements TableView {
     return stored == null ? -1 : stored.find(ordinals, storedLive(), wanted, position);
   }
 
+  /**
+   * Finds one row for each of some positions of key columns.
+   *
+   * @param positions a negative one is answered by -1
+   * @return row numbers, -1 where no row has the key
+   */
+  public int[] findAll(KeyColumns wanted, int[] positions, int count) {
+    int[] rows = new int[count];
+    if (wanted.width() == 1
+        && wanted.columns()[0] instanceof BytesColumn texts
+        && texts.codes() != null) {
+      findByCode(texts, positions, rows);
+      return rows;
+    }
+    boolean longs = wanted.width() == 1 && wanted.columns()[0] instanceof LongColumn;
+    long[] values = longs ? ((LongColumn) wanted.columns()[0]).values() : null;
+    for (int i = 0; i < count; i++) {
+      int position = positions[i];
+      if (position < 0) {
+        rows[i] = -1;
+      } else if (longs) {
+        rows[i] = wanted.hasNull(position) ? -1 : find(values[position]);
+      } else {
+        rows[i] = find(wanted, position);
+      }
+    }
+    return rows;
+  }
+
+  /** Each distinct value is looked up once. */
+  private void findByCode(BytesColumn texts, int[] positions, int[] rows) {
+    int[] byCode = new int[texts.offsets().length];
+    Arrays.fill(byCode, -2);
+    KeyColumns wanted = new KeyColumns(texts);
+    for (int i = 0; i < rows.length; i++) {
+      int position = positions[i];
+      if (position < 0 || texts.isNull(position)) {
+        rows[i] = -1;
+        continue;
+      }
+      int code = texts.codes()[position];
+      if (byCode[code] == -2) {
+        byCode[code] = find(wanted, position);
+      }
+      rows[i] = byCode[code];
+    }
+  }
+
   @Override
   public int find(long wanted) {
     if (pendingSize > 0) {
@@ -365,11 +413,5 @@ public final class RowsView implements TableView {
       }
     }
     return bits;
-  }
-
-  /** Whether a single-column key of this table is held in a {@link LongColumn}. */
-  public boolean hasLongKey() {
-    return type.keyColumns().length == 1
-        && layout(type.keyColumns()[0]) == Layout.LONG;
   }
 }

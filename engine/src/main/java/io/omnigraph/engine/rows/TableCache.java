@@ -28,9 +28,11 @@ public final class TableCache implements AutoCloseable {
 
   private final TableStore tables;
   private final Cleaner cleaner = Cleaner.create();
-  private final Map<LineKey, TableLine> lines = new HashMap<>();
+  private final Map<LineKey, Newest> lines = new HashMap<>();
   private final Map<TableRef, WeakReference<StoredTable>> known = new HashMap<>();
   private final Map<TableRef, Entry> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+  private record Newest(TableLine line, long version) {}
 
   private record Entry(StoredTable table, Cleaner.Cleanable closing) {}
 
@@ -75,13 +77,20 @@ public final class TableCache implements AutoCloseable {
 
   private StoredTable number(TableSnapshot snapshot, TableType type) {
     LineKey key = new LineKey(snapshot.ref().path(), snapshot.ref().branch());
-    TableLine line = lines.get(key);
-    StoredTable table = line == null ? null : line.take(snapshot);
+    Newest newest = lines.get(key);
+    List<ColumnDef> columns = type.storedSchema().columns();
+    StoredTable table =
+        newest == null || newest.line().width() != columns.size()
+            ? null
+            : newest.line().take(snapshot);
+    TableLine line = newest == null ? null : newest.line();
     if (table == null) {
-      List<ColumnDef> columns = type.storedSchema().columns();
       line = new TableLine(columns.stream().map(c -> c.type().layout()).toArray(Layout[]::new));
       table = line.take(snapshot);
-      lines.put(key, line);
+    }
+    // A look at an old version must not push the line of the newest one out.
+    if (newest == null || snapshot.ref().version() > newest.version()) {
+      lines.put(key, new Newest(line, snapshot.ref().version()));
     }
     return table;
   }

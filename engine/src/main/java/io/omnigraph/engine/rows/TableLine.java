@@ -45,6 +45,10 @@ final class TableLine {
     this.fillers = new BitSet[layouts.length];
   }
 
+  int width() {
+    return layouts.length;
+  }
+
   /** Takes a version up, or answers null when it shares too little with this line. */
   synchronized StoredTable take(TableSnapshot snapshot) {
     List<TableFragment> fragments = snapshot.fragments();

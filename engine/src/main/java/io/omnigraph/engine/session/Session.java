@@ -4,6 +4,7 @@ import io.omnigraph.engine.load.LoadRequest;
 import io.omnigraph.engine.load.LoadResult;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The state behind one connection: its branch, its transaction, its settings. Used by one thread at
@@ -63,6 +64,13 @@ public interface Session extends AutoCloseable {
   /** Begins a statement. Scopes do not nest. */
   StatementScope statement();
 
+  /**
+   * Runs a statement and completes it. Under autocommit it runs again, on a newer snapshot and at
+   * most five times more, when it lost against another writer (category RETRY); so it must not have
+   * effects outside its scope.
+   */
+  <T> T run(Function<StatementScope, T> statement);
+
   /** Live branches, {@code main} first, then sorted. */
   List<String> branches();
 
@@ -84,6 +92,9 @@ public interface Session extends AutoCloseable {
    *     bad value
    */
   LoadResult load(LoadRequest request);
+
+  /** What system views show about the graph, at the newest state. */
+  GraphFacts facts();
 
   /** Id of the last graph commit this session published, if any. */
   Optional<String> lastCommit();

@@ -1,0 +1,99 @@
+package io.omnigraph.engine.session;
+
+import io.omnigraph.engine.publish.SchemaFiles;
+import io.omnigraph.engine.schema.GraphSchema;
+import io.omnigraph.engine.schema.SchemaContract;
+import io.omnigraph.storage.control.ControlStore;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Schema versions by hash, and the watch over the three files at the root. Thread-safe.
+ *
+ * <p>The files are read again only when size or time of one of them changed.
+ */
+public final class AcceptedSchemas {
+  private static final String[] WATCHED = {SchemaFiles.SOURCE, SchemaFiles.IR, SchemaFiles.STATE};
+
+  private final ControlStore files;
+  private final Path root;
+  private final Path[] paths;
+  private final Map<String, GraphSchema> byHash = new ConcurrentHashMap<>();
+  private volatile long[] seen;
+
+  AcceptedSchemas(ControlStore files, Path root) {
+    this.files = files;
+    this.root = root;
+    this.paths = new Path[WATCHED.length];
+    for (int i = 0; i < paths.length; i++) {
+      paths[i] = root.resolve(WATCHED[i]);
+    }
+  }
+
+  /**
+   * @throws OmnigraphException DATA_CORRUPT when the version's object is missing or wrong
+   */
+  public GraphSchema schema(String hash) {
+    GraphSchema schema = byHash.get(hash);
+    if (schema == null) {
+      schema = read(hash);
+      byHash.put(hash, schema);
+    }
+    return schema;
+  }
+
+  private GraphSchema read(String hash) {
+    Optional<String> source = files.read(SchemaFiles.objectSource(hash));
+    Optional<String> ir = files.read(SchemaFiles.objectIr(hash));
+    if (source.isEmpty() || ir.isEmpty()) {
+      throw new OmnigraphException(
+          ErrorCode.DATA_CORRUPT, "Schema version " + hash + " of " + root, "its file is missing");
+    }
+    return SchemaContract.accept(root.toString(), source.get(), ir.get(), hash);
+  }
+
+  /**
+   * Checks that source, IR and state at the root still belong together.
+   *
+   * @throws OmnigraphException SCHEMA_CONTRACT, SCHEMA_FILES_MISSING
+   */
+  public void check() {
+    long[] now = stamps();
+    long[] before = seen;
+    if (before != null && java.util.Arrays.equals(now, before)) {
+      return;
+    }
+    accept();
+    seen = now;
+  }
+
+  /** The schema that the three files state, after checking them. */
+  public GraphSchema accept() {
+    return SchemaContract.accept(
+        root.toString(),
+        files.read(SchemaFiles.SOURCE),
+        files.read(SchemaFiles.IR),
+        files.read(SchemaFiles.STATE));
+  }
+
+  private long[] stamps() {
+    long[] stamps = new long[2 * paths.length];
+    for (int i = 0; i < paths.length; i++) {
+      try {
+        BasicFileAttributes file = Files.readAttributes(paths[i], BasicFileAttributes.class);
+        stamps[2 * i] = file.size();
+        stamps[2 * i + 1] = file.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS);
+      } catch (IOException e) {
+        stamps[2 * i] = -1; // the check that follows says what is wrong
+      }
+    }
+    return stamps;
+  }
+}

@@ -1,0 +1,23 @@
+package io.omnigraph.engine.session;
+
+import io.omnigraph.engine.manifest.GraphCommit;
+import io.omnigraph.engine.manifest.TableEntry;
+import java.util.List;
+
+/** What system views show: read anew at each call. */
+public interface GraphFacts {
+  /** Commits of a branch's line, inherited ones included, newest last. */
+  List<GraphCommit> commits(String branch);
+
+  /** All live branches. */
+  List<BranchFact> branches();
+
+  /** Tables of a branch's head with their pins, sorted by key. */
+  List<TableEntry> tables(String branch);
+
+  /** Operation ids of unfinished commits, oldest first. */
+  List<String> pendingOperations();
+
+  /** A branch and its head. */
+  record BranchFact(String name, long seq, String commitId, String schemaHash) {}
+}

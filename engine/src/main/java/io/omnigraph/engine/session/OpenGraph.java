@@ -1,0 +1,186 @@
+package io.omnigraph.engine.session;
+
+import io.omnigraph.engine.keys.Ulids;
+import io.omnigraph.engine.manifest.GraphCommit;
+import io.omnigraph.engine.manifest.GraphSnapshot;
+import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.ManifestStore;
+import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.publish.Gates;
+import io.omnigraph.engine.publish.Publisher;
+import io.omnigraph.engine.publish.SchemaFiles;
+import io.omnigraph.engine.publish.Sidecars;
+import io.omnigraph.engine.publish.WriterLock;
+import io.omnigraph.engine.rows.StoredTable;
+import io.omnigraph.engine.rows.TableCache;
+import io.omnigraph.engine.schema.GraphSchema;
+import io.omnigraph.engine.schema.TableType;
+import io.omnigraph.engine.step.Steps;
+import io.omnigraph.storage.control.ControlStore;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.table.TableStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What all sessions on one graph share: its stores, its locks, and what was read of it. Thread-safe.
+ */
+public final class OpenGraph implements GraphFacts, AutoCloseable {
+  /** How long a writer waits for another one (spec: lock_timeout). */
+  static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Path root;
+  private final boolean readOnly;
+  private final TableStore tables;
+  private final ControlStore files;
+  private final Steps steps;
+  private final Ulids ulids = new Ulids();
+  private final Gates gates = new Gates();
+  private final WriterLock writerLock;
+  private final LanceManifest manifest;
+  private final Sidecars sidecars;
+  private final Publisher publisher;
+  private final AcceptedSchemas schemas;
+  private final TableCache tableCache;
+  private final TopologyCache topologies = new TopologyCache();
+  private final Map<String, CommittedView> views = new ConcurrentHashMap<>();
+
+  public OpenGraph(
+      Path root, boolean readOnly, TableStore tables, ControlStore files, Steps steps) {
+    this.root = root;
+    this.readOnly = readOnly;
+    this.tables = tables;
+    this.files = files;
+    this.steps = steps;
+    this.writerLock = new WriterLock(root);
+    this.manifest = new LanceManifest(tables, root.toString(), steps);
+    this.sidecars = new Sidecars(files, steps);
+    SchemaFiles schemaFiles = new SchemaFiles(files);
+    this.publisher = new Publisher(tables, manifest, sidecars, schemaFiles, ulids, steps);
+    this.schemas = new AcceptedSchemas(files, root);
+    this.tableCache = new TableCache(tables);
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  boolean readOnly() {
+    return readOnly;
+  }
+
+  TableStore tables() {
+    return tables;
+  }
+
+  public ControlStore files() {
+    return files;
+  }
+
+  Steps steps() {
+    return steps;
+  }
+
+  Ulids ulids() {
+    return ulids;
+  }
+
+  Gates gates() {
+    return gates;
+  }
+
+  WriterLock writerLock() {
+    return writerLock;
+  }
+
+  public ManifestStore manifest() {
+    return manifest;
+  }
+
+  public Sidecars sidecars() {
+    return sidecars;
+  }
+
+  Publisher publisher() {
+    return publisher;
+  }
+
+  public AcceptedSchemas schemas() {
+    return schemas;
+  }
+
+  TopologyCache topologies() {
+    return topologies;
+  }
+
+  StoredTable table(TableEntry entry, TableType type) {
+    return tableCache.open(entry.ref(), type);
+  }
+
+  /** The newest state of a branch; the same object while nothing is published. */
+  CommittedView head(String branch) {
+    schemas.check();
+    GraphSnapshot snapshot = manifest.head(branch);
+    CommittedView view = views.get(branch);
+    if (view == null || view.snapshot() != snapshot) {
+      view = new CommittedView(this, snapshot, schemas.schema(snapshot.schemaHash()));
+      views.put(branch, view);
+    }
+    return view;
+  }
+
+  void forgetBranch(String branch) {
+    views.remove(branch);
+    tableCache.forgetBranch(branch);
+    topologies.forgetBranch(branch);
+  }
+
+  /** Fails unless every table of the snapshot is a type of its schema and the reverse. */
+  public void checkTables(GraphSnapshot snapshot) {
+    GraphSchema schema = schemas.schema(snapshot.schemaHash());
+    List<String> types = schema.tables().stream().map(TableType::tableKey).sorted().toList();
+    List<String> entries = List.copyOf(snapshot.entries().keySet());
+    if (!types.equals(entries)) {
+      throw new OmnigraphException(
+          ErrorCode.SCHEMA_CONTRACT,
+          root,
+          "the schema has the types " + types + ", the manifest the tables " + entries);
+    }
+  }
+
+  @Override
+  public List<GraphCommit> commits(String branch) {
+    return manifest.commits(branch);
+  }
+
+  @Override
+  public List<BranchFact> branches() {
+    return manifest.branches().stream()
+        .map(manifest::head)
+        .map(s -> new BranchFact(s.branch(), s.seq(), s.commitId(), s.schemaHash()))
+        .toList();
+  }
+
+  @Override
+  public List<TableEntry> tables(String branch) {
+    return List.copyOf(manifest.head(branch).entries().values());
+  }
+
+  @Override
+  public List<String> pendingOperations() {
+    return sidecars.list();
+  }
+
+  @Override
+  public void close() {
+    views.clear();
+    tableCache.close();
+    manifest.close();
+    writerLock.close();
+    tables.close();
+  }
+}
