@@ -1,0 +1,158 @@
+package io.omnigraph.engine.session;
+
+import io.omnigraph.engine.manifest.GraphSnapshot;
+import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.ManifestStore;
+import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.publish.GateKey;
+import io.omnigraph.engine.publish.Gates;
+import io.omnigraph.engine.publish.WriterLock;
+import io.omnigraph.engine.step.PublishStep;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Creates and drops branches. Both take effect at once and write no commit. */
+final class BranchControl {
+  private static final System.Logger LOG = System.getLogger(BranchControl.class.getName());
+
+  private final OpenGraph graph;
+  private final ManifestStore manifest;
+
+  BranchControl(OpenGraph graph) {
+    this.graph = graph;
+    this.manifest = graph.manifest();
+  }
+
+  void create(String text, String from, Optional<Long> version) {
+    String name = BranchNames.checkNew(text, manifest.branches());
+    List<GateKey> keys =
+        List.of(GateKey.schema(), GateKey.branch(from), GateKey.branch(name));
+    try (Gates.Held gates = graph.gates().acquire(keys, OpenGraph.LOCK_TIMEOUT);
+        WriterLock.Share lock = graph.writerLock().acquire(OpenGraph.LOCK_TIMEOUT)) {
+      graph.sidecars().requireNone();
+      BranchNames.checkNew(name, manifest.branches());
+      GraphSnapshot source =
+          version.isPresent() ? manifest.at(from, version.get()) : manifest.head(from);
+      removeResidue(name);
+      manifest.createBranch(name, from, source.seq());
+      try {
+        graph.steps().at(PublishStep.BRANCH_CREATE_AFTER_MANIFEST_BRANCH_CREATE);
+        GraphSnapshot made = manifest.head(name);
+        if (!made.commitId().equals(source.commitId())) {
+          throw new OmnigraphException(
+              ErrorCode.INTERNAL, "branch " + name + " starts at " + made.commitId());
+        }
+      } catch (RuntimeException e) {
+        undo(name, e);
+        throw e;
+      }
+    }
+  }
+
+  /** A tree without a ref is what an incomplete drop leaves. */
+  private void removeResidue(String name) {
+    if (!graph.tables().branches(LanceManifest.PATH).contains(name)) {
+      graph.tables().deleteBranch(LanceManifest.PATH, name);
+    }
+  }
+
+  private void undo(String name, RuntimeException cause) {
+    try {
+      manifest.deleteBranch(name);
+      graph.forgetBranch(name);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "Branch " + name + " could not be taken back", e);
+      cause.addSuppressed(e);
+    }
+  }
+
+  /**
+   * @param current branch that the caller has checked out
+   */
+  void drop(String name, String current) {
+    if (name.equalsIgnoreCase(LanceManifest.MAIN)) {
+      throw new OmnigraphException(ErrorCode.BRANCH_IN_USE, name, "main cannot be deleted");
+    }
+    if (name.startsWith("__schema_apply_lock__")) {
+      throw new OmnigraphException(
+          ErrorCode.BRANCH_NAME_INVALID, name, "it is an internal system ref");
+    }
+    List<GateKey> keys = List.of(GateKey.schema(), GateKey.branch(name));
+    try (Gates.Held gates = graph.gates().acquire(keys, OpenGraph.LOCK_TIMEOUT);
+        WriterLock.Share lock = graph.writerLock().acquire(OpenGraph.LOCK_TIMEOUT)) {
+      graph.sidecars().requireNone();
+      GraphSnapshot head = manifest.head(name);
+      if (name.equals(current)) {
+        throw new OmnigraphException(
+            ErrorCode.BRANCH_IN_USE, name, "it is the currently active branch of this session");
+      }
+      requireNoDependents(name);
+      List<TableEntry> owned = owned(head, name);
+      manifest.deleteBranch(name);
+      graph.forgetBranch(name);
+      reclaim(name, owned);
+    }
+  }
+
+  private void requireNoDependents(String name) {
+    for (String other : manifest.branches()) {
+      if (other.equals(name)) {
+        continue;
+      }
+      GraphSnapshot snapshot = manifest.head(other);
+      boolean child =
+          manifest.commits(other).stream().anyMatch(commit -> name.equals(commit.branch()));
+      boolean refers =
+          snapshot.entries().values().stream().anyMatch(entry -> name.equals(entry.branch()));
+      if (child || refers || isNativeChild(name, other)) {
+        throw new OmnigraphException(
+            ErrorCode.DEPENDENT_OBJECTS,
+            "Branch \"" + name + "\"",
+            "branch \"" + other + "\" (it still depends on it)");
+      }
+    }
+  }
+
+  private boolean isNativeChild(String name, String other) {
+    return graph
+        .tables()
+        .parentBranch(LanceManifest.PATH, LanceManifest.nativeName(other))
+        .filter(name::equals)
+        .isPresent();
+  }
+
+  private static List<TableEntry> owned(GraphSnapshot head, String name) {
+    List<TableEntry> owned = new ArrayList<>();
+    for (TableEntry entry : head.entries().values()) {
+      if (Objects.equals(entry.branch(), name)) {
+        owned.add(entry);
+      }
+    }
+    return owned;
+  }
+
+  /** Best effort: the branch is gone already. */
+  private void reclaim(String name, List<TableEntry> owned) {
+    try {
+      graph.steps().at(PublishStep.BRANCH_DELETE_BEFORE_COMMIT_GRAPH_RECLAIM);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "Residue of branch " + name + " stays", e);
+      return;
+    }
+    for (TableEntry entry : owned) {
+      try {
+        graph.steps().at(PublishStep.BRANCH_DELETE_BEFORE_TABLE_CLEANUP);
+        graph.tables().deleteBranch(entry.path(), name);
+      } catch (RuntimeException e) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "The fork of " + entry.tableKey() + " on branch " + name + " stays",
+            e);
+      }
+    }
+  }
+}

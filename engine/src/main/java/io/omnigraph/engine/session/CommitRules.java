@@ -1,0 +1,135 @@
+package io.omnigraph.engine.session;
+
+import io.omnigraph.engine.keys.KeyColumns;
+import io.omnigraph.engine.keys.KeyText;
+import io.omnigraph.engine.manifest.PublishRequest;
+import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.rows.RowsView;
+import io.omnigraph.engine.schema.EdgeType;
+import io.omnigraph.engine.schema.TableType;
+import io.omnigraph.engine.validate.Cardinality;
+import io.omnigraph.engine.validate.EdgeEnds;
+import io.omnigraph.engine.validate.Uniqueness;
+import io.omnigraph.storage.column.Column;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What is judged on the net result of a commit: ends of edges and cardinality. A rule that held in
+ * the transaction's own snapshot and does not in the newest one was broken by somebody else: that
+ * is a conflict, not a violation.
+ */
+final class CommitRules {
+  private final CommittedView before;
+  private final CommittedView after;
+  private final PendingView net;
+  private final Map<Long, PublishRequest.Expectation> reads = new HashMap<>();
+
+  CommitRules(
+      OpenGraph graph, CommittedView before, CommittedView after, PendingChanges changes) {
+    this.before = before;
+    this.after = after;
+    this.net = new PendingView(after, changes);
+  }
+
+  /**
+   * @return pins of the tables that the answer relies on
+   */
+  Map<Long, PublishRequest.Expectation> check() {
+    for (EdgeType type : net.schema().edgeTypes()) {
+      RowsView edges = net.rows(type);
+      if (edges.pendingSize() > 0) {
+        checkEnds(type, edges);
+      }
+      if (edges.changed() && Cardinality.isBounded(type)) {
+        Cardinality.check(edges, net.table(type.from()));
+        noteRead(edges.type());
+      }
+      if (after.snapshot() != before.snapshot()) {
+        checkNewEdges(type, edges);
+      }
+    }
+    return reads;
+  }
+
+  private void checkEnds(EdgeType type, RowsView edges) {
+    RowsView from = net.table(type.from());
+    RowsView to = net.table(type.to());
+    EdgeEnds.Missing missing = EdgeEnds.firstMissing(edges, from, to);
+    if (missing != null) {
+      throw deletedByOther(missing) ? conflict(missing) : missing.violation();
+    }
+    noteRead(from.type());
+    noteRead(to.type());
+  }
+
+  private void noteRead(TableType type) {
+    TableEntry entry = after.snapshot().entry(type.tableKey());
+    if (entry != null) {
+      reads.put(
+          entry.tableId(),
+          new PublishRequest.Expectation(entry.tableKey(), entry.version(), entry.branch()));
+    }
+  }
+
+  /** The end was there when the transaction began, and the transaction itself kept it. */
+  private boolean deletedByOther(EdgeEnds.Missing missing) {
+    if (after.snapshot() == before.snapshot()
+        || before.snapshot().entry(missing.nodes().type().tableKey()) == null) {
+      return false;
+    }
+    RowsView was = before.rows(missing.nodes().type());
+    RowsView is = after.rows(missing.nodes().type());
+    return was.find(missing.keys(), missing.position()) >= 0
+        && is.find(missing.keys(), missing.position()) < 0;
+  }
+
+  private OmnigraphException conflict(EdgeEnds.Missing missing) {
+    return new OmnigraphException(
+        ErrorCode.COMMIT_CONFLICT,
+        missing.nodes().type().name() + " \"" + missing.key() + "\"",
+        after.branch(),
+        "it was deleted, and an edge of " + missing.type().name() + " needs it");
+  }
+
+  /** An edge that others added since must not end at a node that is deleted here. */
+  private void checkNewEdges(EdgeType type, RowsView edges) {
+    RowsView from = net.table(type.from());
+    RowsView to = net.table(type.to());
+    if (edges.stored() == null || from.hiddenCount() == 0 && to.hiddenCount() == 0) {
+      return;
+    }
+    RowsView old = before.rows(edges.type());
+    if (old.stored() == edges.stored()) {
+      return;
+    }
+    int[] ranges = edges.stored().newRanges(old.stored());
+    for (int i = 0; i < ranges.length; i += 2) {
+      for (int row = ranges[i]; row < ranges[i + 1]; row++) {
+        if (edges.isLive(row)) {
+          requireEnd(edges, type.srcColumns(), from, row);
+          requireEnd(edges, type.dstColumns(), to, row);
+        }
+      }
+    }
+  }
+
+  private void requireEnd(RowsView edges, int[] ordinals, RowsView nodes, int row) {
+    Column[] columns = new Column[ordinals.length];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = edges.stored().column(ordinals[i]);
+    }
+    KeyColumns keys = new KeyColumns(columns);
+    if (nodes.find(keys, row) < 0) {
+      TableType type = nodes.type();
+      String key = KeyText.of(Uniqueness.properties(type, type.keyColumns()), keys, row);
+      throw new OmnigraphException(
+          ErrorCode.COMMIT_CONFLICT,
+          type.name() + " \"" + key + "\"",
+          after.branch(),
+          "it was deleted here, and another commit added an edge of " + edges.type().name());
+    }
+  }
+}

@@ -1,0 +1,288 @@
+package io.omnigraph.engine.session;
+
+import io.omnigraph.engine.load.LoadRequest;
+import io.omnigraph.engine.load.LoadResult;
+import io.omnigraph.engine.manifest.GraphSnapshot;
+import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.storage.error.ErrorCategory;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/** {@link Session} over an {@link OpenGraph}. */
+public final class GraphSession implements Session {
+  private static final int MAX_RETRIES = 5;
+  private static final long FIRST_PAUSE_NANOS = 2_000_000;
+
+  private final OpenGraph graph;
+  private final Committer committer;
+  private final BranchControl branchControl;
+  private final Runnable onClose;
+  private String branch = LanceManifest.MAIN;
+  private boolean autoCommit = true;
+  private Isolation isolation = Isolation.SNAPSHOT;
+  private boolean readOnly;
+  private Transaction transaction;
+  private long nextMark;
+  private String lastCommit;
+  private boolean closed;
+
+  /**
+   * @param onClose run once when the session closes
+   */
+  public GraphSession(OpenGraph graph, Runnable onClose) {
+    this.graph = graph;
+    this.committer = new Committer(graph);
+    this.branchControl = new BranchControl(graph);
+    this.onClose = onClose;
+    this.readOnly = graph.readOnly();
+  }
+
+  @Override
+  public String branch() {
+    return branch;
+  }
+
+  @Override
+  public void useBranch(String name) {
+    requireOpen();
+    branch = existing(name);
+  }
+
+  /** Names match without regard to case. */
+  private String existing(String name) {
+    List<String> live = graph.manifest().branches();
+    return live.stream()
+        .filter(name::equals)
+        .findFirst()
+        .or(() -> live.stream().filter(name::equalsIgnoreCase).findFirst())
+        .orElseThrow(
+            () ->
+                new OmnigraphException(
+                    ErrorCode.BRANCH_NOT_FOUND, name, String.join(", ", live)));
+  }
+
+  @Override
+  public boolean autoCommit() {
+    return autoCommit;
+  }
+
+  @Override
+  public void setAutoCommit(boolean value) {
+    requireOpen();
+    if (value && !autoCommit) {
+      commit();
+    }
+    autoCommit = value;
+  }
+
+  @Override
+  public Isolation isolation() {
+    return isolation;
+  }
+
+  @Override
+  public void setIsolation(Isolation value) {
+    requireOpen();
+    isolation = value;
+  }
+
+  @Override
+  public boolean readOnly() {
+    return readOnly;
+  }
+
+  @Override
+  public void setReadOnly(boolean value) {
+    requireOpen();
+    if (!value && graph.readOnly()) {
+      throw new OmnigraphException(ErrorCode.READ_ONLY, "setReadOnly(false)");
+    }
+    readOnly = value;
+  }
+
+  @Override
+  public boolean inTransaction() {
+    return transaction != null;
+  }
+
+  @Override
+  public boolean hasPendingChanges() {
+    return transaction != null && transaction.hasChanges();
+  }
+
+  @Override
+  public void commit() {
+    requireOpen();
+    if (transaction == null) {
+      return;
+    }
+    Transaction ending = transaction;
+    transaction = null;
+    committer.commit(ending).ifPresent(this::published);
+  }
+
+  private void published(GraphSnapshot snapshot) {
+    lastCommit = snapshot.commitId();
+  }
+
+  @Override
+  public void rollback() {
+    requireOpen();
+    transaction = null;
+  }
+
+  @Override
+  public SavepointId savepoint() {
+    requireOpen();
+    if (autoCommit) {
+      throw new OmnigraphException(
+          ErrorCode.TRANSACTION_STATE,
+          "A savepoint needs a transaction. Turn autocommit off first.");
+    }
+    SavepointId id = new SavepointId(nextMark++);
+    begun().mark(id.id());
+    return id;
+  }
+
+  @Override
+  public void rollbackTo(SavepointId savepoint) {
+    requireOpen();
+    inMarked(savepoint).rollbackTo(savepoint.id());
+  }
+
+  @Override
+  public void release(SavepointId savepoint) {
+    requireOpen();
+    inMarked(savepoint).release(savepoint.id());
+  }
+
+  private Transaction inMarked(SavepointId savepoint) {
+    if (transaction == null) {
+      throw new OmnigraphException(ErrorCode.SAVEPOINT_NOT_FOUND, savepoint.id());
+    }
+    return transaction;
+  }
+
+  private Transaction begun() {
+    if (transaction == null) {
+      transaction = new Transaction(graph, isolation);
+    }
+    return transaction;
+  }
+
+  @Override
+  public StatementScope statement() {
+    requireOpen();
+    Transaction running;
+    if (autoCommit) {
+      running = new Transaction(graph, isolation);
+      running.committed(branch);
+    } else {
+      running = begun();
+      if (isolation(running) == Isolation.READ_COMMITTED) {
+        running.takeNewest();
+      }
+    }
+    return new SessionStatement(this, graph, running, branch);
+  }
+
+  private static Isolation isolation(Transaction transaction) {
+    return transaction.isolation();
+  }
+
+  /** A statement is over; under autocommit its transaction is too. */
+  void ended(Transaction running, boolean completed) {
+    if (running != transaction && completed) {
+      committer.commit(running).ifPresent(this::published);
+    }
+  }
+
+  @Override
+  public <T> T run(Function<StatementScope, T> statement) {
+    for (int attempt = 0; ; attempt++) {
+      try (StatementScope scope = statement()) {
+        T result = statement.apply(scope);
+        scope.complete();
+        return result;
+      } catch (OmnigraphException e) {
+        boolean again =
+            autoCommit && e.code().category() == ErrorCategory.RETRY && attempt < MAX_RETRIES;
+        if (!again) {
+          throw e;
+        }
+      }
+      long longest = FIRST_PAUSE_NANOS << attempt;
+      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest / 2, longest));
+    }
+  }
+
+  void requireWritable(String what) {
+    requireOpen();
+    if (readOnly) {
+      throw new OmnigraphException(ErrorCode.READ_ONLY, what);
+    }
+  }
+
+  private void requireNoChanges(String what) {
+    if (hasPendingChanges()) {
+      throw new OmnigraphException(ErrorCode.PENDING_CHANGES, what);
+    }
+  }
+
+  @Override
+  public List<String> branches() {
+    requireOpen();
+    return graph.manifest().branches();
+  }
+
+  @Override
+  public void createBranch(String name, String from, Optional<Long> version) {
+    requireWritable("CREATE BRANCH");
+    requireNoChanges("CREATE BRANCH");
+    branchControl.create(name, existing(from), version);
+  }
+
+  @Override
+  public void dropBranch(String name) {
+    requireWritable("DROP BRANCH");
+    requireNoChanges("DROP BRANCH");
+    branchControl.drop(name.startsWith("__schema_apply_lock__") ? name : existing(name), branch);
+  }
+
+  @Override
+  public LoadResult load(LoadRequest request) {
+    requireWritable("A load");
+    throw new OmnigraphException(ErrorCode.UNSUPPORTED, "A load", "");
+  }
+
+  @Override
+  public GraphFacts facts() {
+    requireOpen();
+    return graph;
+  }
+
+  @Override
+  public Optional<String> lastCommit() {
+    return Optional.ofNullable(lastCommit);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new OmnigraphException(ErrorCode.CONNECTION_CLOSED, "session");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      transaction = null;
+      onClose.run();
+    }
+  }
+}

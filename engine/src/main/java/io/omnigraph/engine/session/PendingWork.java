@@ -1,0 +1,104 @@
+package io.omnigraph.engine.session;
+
+import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.publish.TableWork;
+import io.omnigraph.engine.rows.RowsView;
+import io.omnigraph.engine.rows.StoredTable;
+import io.omnigraph.storage.column.Column;
+import io.omnigraph.storage.column.ColumnBatch;
+import io.omnigraph.storage.table.RowStager;
+import io.omnigraph.storage.table.StagedRows;
+import io.omnigraph.storage.table.StagedWrite;
+import io.omnigraph.storage.table.TableChange;
+import io.omnigraph.storage.table.TableSnapshot;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+
+/** Turns the pending rows of a table into its one commit. */
+final class PendingWork {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private PendingWork() {}
+
+  /** A new table id: positive, 63 bits. */
+  static long newTableId() {
+    return Math.max(1, RANDOM.nextLong() & Long.MAX_VALUE);
+  }
+
+  static TableWork create(OpenGraph graph, RowsView rows, String path) {
+    return new TableWork(
+        rows.type().tableKey(),
+        newTableId(),
+        path,
+        0,
+        null,
+        (base, branch, properties) -> stageCreate(graph, rows, path, properties));
+  }
+
+  private static StagedWrite stageCreate(
+      OpenGraph graph, RowsView rows, String path, Map<String, String> properties) {
+    int[] inserted = NetChange.of(rows).inserted();
+    return graph
+        .tables()
+        .stageCreate(
+            path,
+            rows.type().storedSchema(),
+            staged(graph, rows, inserted, path, null),
+            properties);
+  }
+
+  static TableWork change(OpenGraph graph, RowsView rows, NetChange net, TableEntry entry) {
+    return new TableWork(
+        entry.tableKey(),
+        entry.tableId(),
+        entry.path(),
+        entry.version(),
+        entry.branch(),
+        (base, branch, properties) -> stage(graph, rows, net, base, branch, properties));
+  }
+
+  private static StagedWrite stage(
+      OpenGraph graph,
+      RowsView rows,
+      NetChange net,
+      TableSnapshot base,
+      String branch,
+      Map<String, String> properties) {
+    TableChange change =
+        new TableChange(
+            false,
+            addresses(rows.stored(), net.deleted()),
+            addresses(rows.stored(), net.replaced()),
+            net.replaced().length == 0 ? null : batch(rows, net.replacements()),
+            staged(graph, rows, net.inserted(), base.ref().path(), branch));
+    return graph.tables().stage(base, change, properties);
+  }
+
+  private static List<StagedRows> staged(
+      OpenGraph graph, RowsView rows, int[] inserted, String path, String branch) {
+    if (inserted.length == 0) {
+      return List.of();
+    }
+    try (RowStager stager = graph.tables().stager(path, branch, rows.type().storedSchema())) {
+      stager.write(batch(rows, inserted));
+      return List.of(stager.finish());
+    }
+  }
+
+  private static long[] addresses(StoredTable stored, int[] rows) {
+    long[] addresses = new long[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      addresses[i] = stored.addressOf(rows[i]);
+    }
+    return addresses;
+  }
+
+  private static ColumnBatch batch(RowsView rows, int[] pending) {
+    Column[] columns = new Column[rows.type().columns().size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = rows.pendingColumn(i);
+    }
+    return new ColumnBatch(columns, 0, pending.length, pending);
+  }
+}

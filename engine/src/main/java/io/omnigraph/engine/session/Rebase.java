@@ -1,0 +1,140 @@
+package io.omnigraph.engine.session;
+
+import io.omnigraph.engine.keys.KeyColumns;
+import io.omnigraph.engine.keys.KeyText;
+import io.omnigraph.engine.rows.RowsView;
+import io.omnigraph.engine.rows.StoredTable;
+import io.omnigraph.engine.schema.TableType;
+import io.omnigraph.engine.validate.Uniqueness;
+import io.omnigraph.storage.column.Column;
+import io.omnigraph.storage.column.ColumnBatch;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Carries pending changes from one snapshot of a branch to a newer one. Rows collide, not tables:
+ * it fails only when a key that was written here was also written by somebody else since, or a
+ * unique value was taken.
+ */
+final class Rebase {
+  private final CommittedView before;
+  private final CommittedView after;
+
+  Rebase(CommittedView before, CommittedView after) {
+    this.before = before;
+    this.after = after;
+  }
+
+  /**
+   * @throws OmnigraphException COMMIT_CONFLICT naming the key
+   */
+  PendingChanges apply(PendingChanges changes) {
+    boolean schemaMoved =
+        !before.snapshot().schemaHash().equals(after.snapshot().schemaHash());
+    if (changes.schemaChanged() || schemaMoved) {
+      throw new OmnigraphException(
+          ErrorCode.COMMIT_CONFLICT,
+          "The schema",
+          after.branch(),
+          schemaMoved ? "another schema was accepted" : "a schema change is never re-based");
+    }
+    Map<String, RowsView> tables = new TreeMap<>();
+    changes
+        .tables()
+        .forEach((key, rows) -> tables.put(key, rows.changed() ? rebased(rows) : rows));
+    tables.values().removeIf(rows -> !rows.changed());
+    return new PendingChanges(after.schema(), false, tables);
+  }
+
+  private RowsView rebased(RowsView rows) {
+    RowsView fresh = after.rows(rows.type());
+    if (fresh.stored() == rows.stored()) {
+      return rows;
+    }
+    RowsView target = hide(rows, fresh);
+    return append(rows, fresh, target);
+  }
+
+  private RowsView hide(RowsView rows, RowsView fresh) {
+    StoredTable old = rows.stored();
+    KeyColumns keys = storedKeys(rows);
+    int[] hidden = new int[rows.hiddenCount()];
+    int count = 0;
+    for (int row = 0; row < rows.storedLimit() && count < hidden.length; row++) {
+      if (rows.isHidden(row)) {
+        int now = fresh.find(keys, row);
+        if (now < 0 || !old.isSameRow(row, fresh.stored(), now)) {
+          throw collision(rows.type(), keys, row);
+        }
+        hidden[count++] = now;
+      }
+    }
+    return fresh.removed(hidden, count);
+  }
+
+  private RowsView append(RowsView rows, RowsView fresh, RowsView target) {
+    int[] positions = new int[rows.pendingSize()];
+    int[] origins = new int[rows.pendingSize()];
+    int count = 0;
+    KeyColumns stored = storedKeys(rows);
+    KeyColumns pending = pendingKeys(rows);
+    for (int row = 0; row < rows.pendingSize(); row++) {
+      if (!rows.isPendingLive(row)) {
+        continue;
+      }
+      int origin = rows.origin(row);
+      if (origin < 0 && fresh.find(pending, row) >= 0) {
+        throw collision(rows.type(), pending, row);
+      }
+      positions[count] = row;
+      origins[count++] = origin < 0 ? -1 : fresh.find(stored, origin);
+    }
+    Column[] columns = new Column[rows.type().columns().size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = rows.pendingColumn(i);
+    }
+    ColumnBatch batch = new ColumnBatch(columns, 0, count, positions);
+    checkUnique(target, batch);
+    return count == 0 ? target : target.inserted(batch, Arrays.copyOf(origins, count));
+  }
+
+  private void checkUnique(RowsView target, ColumnBatch batch) {
+    try {
+      Uniqueness.checkUnique(target, batch);
+    } catch (OmnigraphException e) {
+      throw new OmnigraphException(
+              ErrorCode.COMMIT_CONFLICT, target.type().name(), after.branch(), e.getMessage())
+          .causedBy(e);
+    }
+  }
+
+  private static KeyColumns storedKeys(RowsView rows) {
+    int[] ordinals = rows.type().keyColumns();
+    Column[] keys = new Column[ordinals.length];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = rows.stored().column(ordinals[i]);
+    }
+    return new KeyColumns(keys);
+  }
+
+  private static KeyColumns pendingKeys(RowsView rows) {
+    int[] ordinals = rows.type().keyColumns();
+    Column[] keys = new Column[ordinals.length];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = rows.pendingColumn(ordinals[i]);
+    }
+    return new KeyColumns(keys);
+  }
+
+  private OmnigraphException collision(TableType type, KeyColumns keys, int row) {
+    String key = KeyText.of(Uniqueness.properties(type, type.keyColumns()), keys, row);
+    return new OmnigraphException(
+        ErrorCode.COMMIT_CONFLICT,
+        type.name() + " \"" + key + "\"",
+        after.branch(),
+        "commit " + after.commitId());
+  }
+}

@@ -1,0 +1,154 @@
+package io.omnigraph.engine.session;
+
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One transaction: a snapshot of each branch it looked at, pinned at first use, and the changes of
+ * the one branch it writes. One thread.
+ */
+final class Transaction {
+  /** The changes at one moment. */
+  record State(String writeBranch, PendingChanges changes) {}
+
+  private record Mark(long id, State state) {}
+
+  private final OpenGraph graph;
+  private final Session.Isolation isolation;
+  private final Map<String, CommittedView> pinned = new HashMap<>();
+  private final Set<String> tablesRead = new HashSet<>();
+  private final Deque<Mark> marks = new ArrayDeque<>();
+  private State state = new State(null, null);
+  private PendingView pendingView;
+
+  Transaction(OpenGraph graph, Session.Isolation isolation) {
+    this.graph = graph;
+    this.isolation = isolation;
+  }
+
+  Session.Isolation isolation() {
+    return isolation;
+  }
+
+  /** A branch without this transaction's changes. */
+  CommittedView committed(String branch) {
+    CommittedView view = pinned.get(branch);
+    if (view == null) {
+      view = graph.head(branch);
+      pinned.put(branch, view);
+    }
+    return view;
+  }
+
+  /** A branch as this transaction sees it now. */
+  GraphView view(String branch) {
+    CommittedView committed = committed(branch);
+    if (!branch.equals(state.writeBranch())) {
+      return committed;
+    }
+    if (pendingView == null) {
+      pendingView = new PendingView(committed, state.changes());
+    }
+    return pendingView;
+  }
+
+  boolean hasChanges() {
+    return state.changes() != null && !state.changes().isEmpty();
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** Goes back to a state of before. */
+  void restore(State earlier) {
+    state = earlier;
+    pendingView = null;
+  }
+
+  /** The changes so far, before more are made on a branch. */
+  PendingChanges changesOn(String branch) {
+    if (state.writeBranch() == null || !hasChanges() && !branch.equals(state.writeBranch())) {
+      return PendingChanges.none(committed(branch).schema());
+    }
+    if (!branch.equals(state.writeBranch())) {
+      throw new OmnigraphException(ErrorCode.SECOND_BRANCH, state.writeBranch(), branch);
+    }
+    return state.changes();
+  }
+
+  void change(String branch, PendingChanges changes) {
+    restore(new State(branch, changes));
+  }
+
+  /** Notes a read for SERIALIZABLE. */
+  void read(String branch, String tableKey) {
+    if (isolation == Session.Isolation.SERIALIZABLE) {
+      tablesRead.add(branch + "\0" + tableKey);
+    }
+  }
+
+  /** Keys of tables of a branch that statements looked at. */
+  Set<String> tablesRead(String branch) {
+    Set<String> keys = new HashSet<>();
+    String prefix = branch + "\0";
+    for (String read : tablesRead) {
+      if (read.startsWith(prefix)) {
+        keys.add(read.substring(prefix.length()));
+      }
+    }
+    return keys;
+  }
+
+  /** READ_COMMITTED: the next statement sees what others published meanwhile. */
+  void takeNewest() {
+    pinned.keySet().removeIf(branch -> !branch.equals(state.writeBranch()));
+    if (state.writeBranch() == null) {
+      return;
+    }
+    CommittedView newest = graph.head(state.writeBranch());
+    CommittedView before = pinned.get(state.writeBranch());
+    if (newest != before) {
+      PendingChanges changes = state.changes();
+      if (before != null && hasChanges()) {
+        changes = new Rebase(before, newest).apply(changes);
+      } else {
+        changes = PendingChanges.none(newest.schema());
+      }
+      pinned.put(state.writeBranch(), newest);
+      marks.clear(); // they refer to rows of the snapshot that is left
+      change(state.writeBranch(), changes);
+    }
+  }
+
+  void mark(long id) {
+    marks.push(new Mark(id, state));
+  }
+
+  void rollbackTo(long id) {
+    requireMark(id);
+    while (marks.element().id() != id) {
+      marks.pop();
+    }
+    restore(marks.element().state());
+  }
+
+  void release(long id) {
+    requireMark(id);
+    while (marks.pop().id() != id) {
+      // Marks set after it go with it.
+    }
+  }
+
+  private void requireMark(long id) {
+    if (marks.stream().noneMatch(mark -> mark.id() == id)) {
+      throw new OmnigraphException(ErrorCode.SAVEPOINT_NOT_FOUND, id);
+    }
+  }
+}
