@@ -1,6 +1,7 @@
 package io.omnigraph.engine.publish;
 
 import io.omnigraph.engine.schema.GraphSchema;
+import io.omnigraph.engine.schema.SchemaContract;
 import io.omnigraph.storage.control.ControlStore;
 
 /** Names and writes of the schema's files; which schema is accepted, the manifest says. */
@@ -36,17 +37,11 @@ public final class SchemaFiles {
     files.writeIfAbsent(objectIr(schema.hash()), schema.ir());
   }
 
-  public static String state(GraphSchema schema) {
-    return "{\"format_version\":1,\"schema_identity_version\":1,\"schema_ir_hash\":\""
-        + schema.hash()
-        + "\"}\n";
-  }
-
   /** Writes the three files of main beside the accepted ones. */
   public void stage(GraphSchema schema) {
     files.write(SOURCE + STAGING, schema.source());
     files.write(IR + STAGING, schema.ir());
-    files.write(STATE + STAGING, state(schema));
+    files.write(STATE + STAGING, SchemaContract.state(schema));
   }
 
   /** Makes the staged files the accepted ones; the state, which binds them, comes last. */

@@ -74,6 +74,26 @@ public final class AcceptedSchemas {
     seen = now;
   }
 
+  /**
+   * Writes IR and state anew when both are gone and the source still is main's accepted schema.
+   *
+   * @throws OmnigraphException SCHEMA_CONTRACT when it is another one
+   */
+  public void rebuildIfLost(String hash, boolean readOnly) {
+    Optional<String> source = files.read(SchemaFiles.SOURCE);
+    boolean lost = !files.exists(SchemaFiles.IR) && !files.exists(SchemaFiles.STATE);
+    if (source.isEmpty() || !lost) {
+      return; // the check that follows says what is wrong, if anything
+    }
+    GraphSchema accepted = schema(hash);
+    GraphSchema rebuilt =
+        SchemaContract.accept(root.toString(), source.get(), accepted.ir(), hash);
+    if (!readOnly) {
+      files.write(SchemaFiles.IR, rebuilt.ir());
+      files.write(SchemaFiles.STATE, SchemaContract.state(rebuilt));
+    }
+  }
+
   /** The schema that the three files state, after checking them. */
   public GraphSchema accept() {
     return SchemaContract.accept(

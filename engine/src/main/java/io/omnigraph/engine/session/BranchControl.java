@@ -56,7 +56,7 @@ final class BranchControl {
   /** A tree without a ref is what an incomplete drop leaves. */
   private void removeResidue(String name) {
     if (!graph.tables().branches(LanceManifest.PATH).contains(name)) {
-      graph.tables().deleteBranch(LanceManifest.PATH, name);
+      graph.files().deletePrefix(LanceManifest.PATH + "/tree/" + name);
     }
   }
 
@@ -92,7 +92,7 @@ final class BranchControl {
       }
       requireNoDependents(name);
       List<TableEntry> owned = owned(head, name);
-      manifest.deleteBranch(name);
+      flip(name);
       graph.forgetBranch(name);
       reclaim(name, owned);
     }
@@ -108,21 +108,27 @@ final class BranchControl {
           manifest.commits(other).stream().anyMatch(commit -> name.equals(commit.branch()));
       boolean refers =
           snapshot.entries().values().stream().anyMatch(entry -> name.equals(entry.branch()));
-      if (child || refers || isNativeChild(name, other)) {
-        throw new OmnigraphException(
-            ErrorCode.DEPENDENT_OBJECTS,
-            "Branch \"" + name + "\"",
-            "branch \"" + other + "\" (it still depends on it)");
+      if (child || refers) {
+        throw dependent(name, "branch \"" + other + "\"");
       }
     }
   }
 
-  private boolean isNativeChild(String name, String other) {
-    return graph
-        .tables()
-        .parentBranch(LanceManifest.PATH, LanceManifest.nativeName(other))
-        .filter(name::equals)
-        .isPresent();
+  private static OmnigraphException dependent(String name, String other) {
+    return new OmnigraphException(
+        ErrorCode.DEPENDENT_OBJECTS, "Branch \"" + name + "\"", other + " (it still depends on it)");
+  }
+
+  /** The point at which the branch stops to exist; the store refuses while others start from it. */
+  private void flip(String name) {
+    try {
+      manifest.deleteBranch(name);
+    } catch (OmnigraphException e) {
+      if (e.code() == ErrorCode.BRANCH_IN_USE) {
+        throw dependent(name, "a branch that starts from it").causedBy(e);
+      }
+      throw e;
+    }
   }
 
   private static List<TableEntry> owned(GraphSnapshot head, String name) {
@@ -139,6 +145,7 @@ final class BranchControl {
   private void reclaim(String name, List<TableEntry> owned) {
     try {
       graph.steps().at(PublishStep.BRANCH_DELETE_BEFORE_COMMIT_GRAPH_RECLAIM);
+      graph.files().deletePrefix(LanceManifest.PATH + "/tree/" + name);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "Residue of branch " + name + " stays", e);
       return;
@@ -147,6 +154,7 @@ final class BranchControl {
       try {
         graph.steps().at(PublishStep.BRANCH_DELETE_BEFORE_TABLE_CLEANUP);
         graph.tables().deleteBranch(entry.path(), name);
+        graph.files().deletePrefix(entry.path() + "/tree/" + name);
       } catch (RuntimeException e) {
         LOG.log(
             System.Logger.Level.WARNING,

@@ -21,7 +21,7 @@ public final class GraphSession implements Session {
   private final OpenGraph graph;
   private final Committer committer;
   private final BranchControl branchControl;
-  private final Runnable onClose;
+  private final boolean graphReadOnly;
   private String branch = LanceManifest.MAIN;
   private boolean autoCommit = true;
   private Isolation isolation = Isolation.SNAPSHOT;
@@ -32,14 +32,14 @@ public final class GraphSession implements Session {
   private boolean closed;
 
   /**
-   * @param onClose run once when the session closes
+   * @param readOnly whether the session can never write
    */
-  public GraphSession(OpenGraph graph, Runnable onClose) {
+  public GraphSession(OpenGraph graph, boolean readOnly) {
     this.graph = graph;
     this.committer = new Committer(graph);
     this.branchControl = new BranchControl(graph);
-    this.onClose = onClose;
-    this.readOnly = graph.readOnly();
+    this.graphReadOnly = readOnly;
+    this.readOnly = readOnly;
   }
 
   @Override
@@ -99,7 +99,7 @@ public final class GraphSession implements Session {
   @Override
   public void setReadOnly(boolean value) {
     requireOpen();
-    if (!value && graph.readOnly()) {
+    if (!value && graphReadOnly) {
       throw new OmnigraphException(ErrorCode.READ_ONLY, "setReadOnly(false)");
     }
     readOnly = value;
@@ -279,10 +279,7 @@ public final class GraphSession implements Session {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      transaction = null;
-      onClose.run();
-    }
+    closed = true;
+    transaction = null;
   }
 }

@@ -34,7 +34,6 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
 
   private final Path root;
-  private final boolean readOnly;
   private final TableStore tables;
   private final ControlStore files;
   private final Steps steps;
@@ -50,9 +49,8 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   private final Map<String, CommittedView> views = new ConcurrentHashMap<>();
 
   public OpenGraph(
-      Path root, boolean readOnly, TableStore tables, ControlStore files, Steps steps) {
+      Path root, TableStore tables, ControlStore files, Steps steps) {
     this.root = root;
-    this.readOnly = readOnly;
     this.tables = tables;
     this.files = files;
     this.steps = steps;
@@ -67,10 +65,6 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
 
   public Path root() {
     return root;
-  }
-
-  boolean readOnly() {
-    return readOnly;
   }
 
   TableStore tables() {
@@ -181,6 +175,5 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     tableCache.close();
     manifest.close();
     writerLock.close();
-    tables.close();
   }
 }

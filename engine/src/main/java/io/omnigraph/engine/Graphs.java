@@ -1,0 +1,146 @@
+package io.omnigraph.engine;
+
+import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.step.Steps;
+import io.omnigraph.storage.StorageOptions;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** The way to a {@link Graph}: makes and opens graphs in local directories and in memory. */
+public final class Graphs {
+  /** One per canonical root: all sessions of the process share caches and gates. */
+  private static final Map<Path, SharedGraph> OPEN = new ConcurrentHashMap<>();
+
+  private Graphs() {}
+
+  /**
+   * Makes a graph.
+   *
+   * @param source {@code .pg} text
+   * @throws OmnigraphException ALREADY_INITIALIZED, SCHEMA_INVALID, PARENT_MISSING, …
+   */
+  public static void init(Path root, String source) {
+    init(root, source, StorageOptions.defaults(), Steps.NONE);
+  }
+
+  public static void init(Path root, String source, StorageOptions options, Steps steps) {
+    new GraphInit(prepared(root), options, steps).strict(source);
+  }
+
+  /** {@link #init} over leftovers of a failed one; a directory that holds a graph is refused. */
+  public static void forceInit(Path root, String source, StorageOptions options, Steps steps) {
+    new GraphInit(prepared(root), options, steps).force(source);
+  }
+
+  /**
+   * Opens a graph; close it as often as it was opened.
+   *
+   * @throws OmnigraphException GRAPH_NOT_FOUND, NOT_A_GRAPH, PARENT_MISSING, FORMAT_TOO_NEW,
+   *     SCHEMA_CONTRACT, RECOVERY_REQUIRED, …
+   */
+  public static Graph open(Path root, OpenOptions options) {
+    Path canonical = directory(root, options);
+    return OPEN.compute(
+            canonical,
+            (path, shared) -> {
+              SharedGraph graph = shared == null ? new SharedGraph(path, options) : shared;
+              graph.retain();
+              return graph;
+            })
+        .handle(options);
+  }
+
+  static void release(Path canonical) {
+    OPEN.computeIfPresent(canonical, (path, graph) -> graph.release() ? null : graph);
+  }
+
+  /** A graph of this process, on a private temporary directory that goes with the process. */
+  public static Graph openInMemory(String name, OpenOptions options) {
+    return open(
+        MemoryGraphs.directory(name), options.withStorage(MemoryGraphs.fast(options.storage())));
+  }
+
+  /** The canonical path of a directory that holds a graph, making one if that is asked for. */
+  private static Path directory(Path root, OpenOptions options) {
+    boolean mayCreate = options.createIfAbsent() && !options.readOnly();
+    if (!Files.exists(root)) {
+      if (!mayCreate) {
+        throw new OmnigraphException(ErrorCode.GRAPH_NOT_FOUND, root);
+      }
+      Path canonical = prepared(root);
+      createEmpty(canonical, options);
+      return canonical;
+    }
+    Path canonical = canonical(root);
+    if (!Files.isDirectory(canonical)) {
+      throw new OmnigraphException(ErrorCode.NOT_A_GRAPH, root, "a file");
+    }
+    if (!OPEN.containsKey(canonical) && !Files.exists(canonical.resolve(LanceManifest.PATH))) {
+      List<String> entries = entries(canonical);
+      if (entries.stream().anyMatch(entry -> !GraphInit.isRemains(entry))) {
+        throw new OmnigraphException(ErrorCode.NOT_A_GRAPH, root, String.join(", ", entries));
+      }
+      if (!mayCreate) {
+        throw new OmnigraphException(ErrorCode.GRAPH_NOT_FOUND, root);
+      }
+      createEmpty(canonical, options);
+    }
+    return canonical;
+  }
+
+  private static void createEmpty(Path canonical, OpenOptions options) {
+    try {
+      new GraphInit(canonical, options.storage(), options.steps()).strict("");
+    } catch (OmnigraphException e) {
+      // Another process or thread may just have made it.
+      if (e.code() != ErrorCode.ALREADY_INITIALIZED) {
+        throw e;
+      }
+    }
+  }
+
+  private static List<String> entries(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().limit(5).toList();
+    } catch (IOException e) {
+      throw new OmnigraphException(ErrorCode.STORAGE_FAULT, directory, e.getMessage())
+          .causedBy(e);
+    }
+  }
+
+  /** The canonical path, after making the directory itself (but no parent). */
+  private static Path prepared(Path root) {
+    Path absolute = root.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      throw new OmnigraphException(ErrorCode.PARENT_MISSING, root, parent);
+    }
+    try {
+      if (!Files.exists(absolute)) {
+        Files.createDirectory(absolute);
+      }
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      return canonical(absolute);
+    } catch (java.nio.file.AccessDeniedException e) {
+      throw new OmnigraphException(ErrorCode.PERMISSION_DENIED, parent).causedBy(e);
+    } catch (IOException e) {
+      throw new OmnigraphException(ErrorCode.STORAGE_FAULT, absolute, e.getMessage()).causedBy(e);
+    }
+    return canonical(absolute);
+  }
+
+  private static Path canonical(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      throw new OmnigraphException(ErrorCode.STORAGE_FAULT, path, e.getMessage()).causedBy(e);
+    }
+  }
+}
