@@ -110,8 +110,7 @@ public final class Graphs {
     try (Stream<Path> files = Files.list(directory)) {
       return files.map(file -> file.getFileName().toString()).sorted().limit(5).toList();
     } catch (IOException e) {
-      throw new OmnigraphException(ErrorCode.STORAGE_FAULT, directory, e.getMessage())
-          .causedBy(e);
+      throw new OmnigraphException(ErrorCode.STORAGE_FAULT, directory, e.getMessage()).causedBy(e);
     }
   }
 

@@ -81,8 +81,7 @@ final class SharedGraph {
   }
 
   Graph handle(OpenOptions options) {
-    String name =
-        options.name().orElseGet(() -> String.valueOf(root.getFileName()));
+    String name = options.name().orElseGet(() -> String.valueOf(root.getFileName()));
     return new Handle(name, options.readOnly());
   }
 

@@ -106,15 +106,9 @@ public final class GraphFixture {
     boolean auto = session.autoCommit();
     session.setAutoCommit(false);
     insert(
-        session,
-        "Person",
-        row("Alice", 30),
-        row("Bob", 25),
-        row("Charlie", 35),
-        row("Diana", 28));
+        session, "Person", row("Alice", 30), row("Bob", 25), row("Charlie", 35), row("Diana", 28));
     insert(session, "Company", row("Acme"), row("Globex"));
-    insert(
-        session, "Knows", row("Alice", "Bob"), row("Alice", "Charlie"), row("Bob", "Diana"));
+    insert(session, "Knows", row("Alice", "Bob"), row("Alice", "Charlie"), row("Bob", "Diana"));
     insert(session, "WorksAt", row("Alice", "Acme"), row("Bob", "Globex"));
     session.commit();
     session.setAutoCommit(auto);
@@ -155,7 +149,8 @@ public final class GraphFixture {
   private static String text(TableType type, ColumnBatch batch, int width, int row) {
     List<String> values = new ArrayList<>();
     for (int i = 0; i < width; i++) {
-      values.add(String.valueOf(value(type.columns().get(i), batch.column(i), batch.position(row))));
+      values.add(
+          String.valueOf(value(type.columns().get(i), batch.column(i), batch.position(row))));
     }
     return String.join("|", values);
   }

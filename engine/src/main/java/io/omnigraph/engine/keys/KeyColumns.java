@@ -98,6 +98,11 @@ public final class KeyColumns {
     int i = x.slot(row);
     int j = y.slot(otherRow);
     return Arrays.equals(
-        x.bytes(), x.offsets()[i], x.offsets()[i + 1], y.bytes(), y.offsets()[j], y.offsets()[j + 1]);
+        x.bytes(),
+        x.offsets()[i],
+        x.offsets()[i + 1],
+        y.bytes(),
+        y.offsets()[j],
+        y.offsets()[j + 1]);
   }
 }

@@ -67,8 +67,7 @@ public final class LanceManifest implements ManifestStore {
       stager.write(ManifestColumns.batch(rows));
       Map<String, String> properties = Map.of("operation_id", genesis.operationId());
       try (StagedWrite create =
-          tables.stageCreate(
-              PATH, ManifestColumns.SCHEMA, List.of(stager.finish()), properties)) {
+          tables.stageCreate(PATH, ManifestColumns.SCHEMA, List.of(stager.finish()), properties)) {
         CommitOutcome outcome = tables.commit(create);
         if (outcome instanceof CommitOutcome.Unknown unknown) {
           throw new OmnigraphException(
@@ -138,11 +137,7 @@ public final class LanceManifest implements ManifestStore {
       long seq = head.seq() + 1;
       List<ManifestRow> rows =
           rows(
-              request.ops(),
-              seq,
-              head.commitId(),
-              nativeName(request.branch()),
-              request.lineage());
+              request.ops(), seq, head.commitId(), nativeName(request.branch()), request.lineage());
       steps.at(PublishStep.PUBLISH_BEFORE_COMMIT_APPEND);
       CommitOutcome outcome = line.commit(head, rows, request.lineage());
       if (outcome instanceof CommitOutcome.Committed) {
@@ -159,8 +154,7 @@ public final class LanceManifest implements ManifestStore {
   }
 
   private static void check(PublishRequest request, GraphSnapshot head) {
-    if (request.expectHead().isPresent()
-        && !request.expectHead().get().equals(head.commitId())) {
+    if (request.expectHead().isPresent() && !request.expectHead().get().equals(head.commitId())) {
       throw new OmnigraphException(
           ErrorCode.EXPECT_HEAD_FAILED,
           request.branch(),

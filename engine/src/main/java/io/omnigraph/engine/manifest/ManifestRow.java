@@ -114,8 +114,25 @@ record ManifestRow(
 
   static ManifestRow head(long seq, String commitId) {
     return new ManifestRow(
-        GRAPH_HEAD, GRAPH_HEAD, seq, commitId, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null);
+        GRAPH_HEAD,
+        GRAPH_HEAD,
+        seq,
+        commitId,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   GraphCommit asCommit() {

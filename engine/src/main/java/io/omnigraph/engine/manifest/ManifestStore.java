@@ -31,8 +31,8 @@ public interface ManifestStore {
   /**
    * Publishes and returns the branch's new snapshot; a commit that is there already counts as done.
    *
-   * @throws io.omnigraph.storage.error.OmnigraphException COMMIT_CONFLICT when an expectation fails,
-   *     EXPECT_HEAD_FAILED, PUBLISH_CONTENTION, COMMIT_UNKNOWN
+   * @throws io.omnigraph.storage.error.OmnigraphException COMMIT_CONFLICT when an expectation
+   *     fails, EXPECT_HEAD_FAILED, PUBLISH_CONTENTION, COMMIT_UNKNOWN
    */
   GraphSnapshot publish(PublishRequest request);
 

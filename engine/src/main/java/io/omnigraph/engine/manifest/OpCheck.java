@@ -56,8 +56,7 @@ final class OpCheck {
     String branch = actual == null ? expected.branch() : actual.branch();
     if (version != expected.version() || !Objects.equals(branch, expected.branch())) {
       throw conflict(
-          expected.tableKey(),
-          "expected version " + expected.version() + ", actual " + version);
+          expected.tableKey(), "expected version " + expected.version() + ", actual " + version);
     }
   }
 

@@ -125,8 +125,7 @@ public final class Publisher {
         if (tables.exists(work.path())) {
           throw new OmnigraphException(ErrorCode.DRIFT, work.tableKey(), "some", "none");
         }
-        run.staged.put(
-            work.tableId(), work.staging().stage(null, null, run.properties()));
+        run.staged.put(work.tableId(), work.staging().stage(null, null, run.properties()));
       } else if (!run.forks(work)) {
         TableRef pin = new TableRef(work.path(), work.pinnedBranch(), work.pinnedVersion());
         if (!tables.isLatest(pin)) {
@@ -193,8 +192,7 @@ public final class Publisher {
   private static List<Sidecar.Intent> intents(Run run) {
     List<Sidecar.Intent> intents = new ArrayList<>();
     for (TableEntry entry : run.change.dropped()) {
-      intents.add(
-          new Sidecar.Intent("tombstone", entry.tableKey(), entry.tableId(), null, null));
+      intents.add(new Sidecar.Intent("tombstone", entry.tableKey(), entry.tableId(), null, null));
     }
     for (TableWork work : run.change.work()) {
       intents.add(
@@ -269,10 +267,7 @@ public final class Publisher {
     CommitOutcome outcome = tables.commit(write);
     if (outcome instanceof CommitOutcome.Conflict conflict) {
       throw new OmnigraphException(
-          ErrorCode.COMMIT_CONFLICT,
-          work.tableKey(),
-          run.change.base().branch(),
-          conflict.what());
+          ErrorCode.COMMIT_CONFLICT, work.tableKey(), run.change.base().branch(), conflict.what());
     }
     run.effects = true;
     if (outcome instanceof CommitOutcome.Unknown unknown) {
@@ -284,7 +279,11 @@ public final class Publisher {
     if (version != work.pinnedVersion() + 1) {
       throw new OmnigraphException(
           ErrorCode.INTERNAL,
-          "commit of " + work.tableKey() + " made version " + version + " on top of "
+          "commit of "
+              + work.tableKey()
+              + " made version "
+              + version
+              + " on top of "
               + work.pinnedVersion());
     }
     run.achieved.put(work.tableId(), version);

@@ -106,10 +106,7 @@ final class SidecarJson {
       if (version != SCHEMA_VERSION) {
         throw refused(
             stem,
-            "its sidecar has schema_version "
-                + version
-                + ", this version reads "
-                + SCHEMA_VERSION);
+            "its sidecar has schema_version " + version + ", this version reads " + SCHEMA_VERSION);
       }
       if (!stem.equals(root.path("operation_id").asText())
           || root.path("commit_id").asText().isEmpty()) {

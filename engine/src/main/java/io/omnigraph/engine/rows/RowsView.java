@@ -134,8 +134,7 @@ public final class RowsView implements TableView {
     PendingRows target = pending == null ? new PendingRows(type) : pending;
     target.truncate(pendingSize, storedLimit());
     target.append(rows, origins);
-    return new RowsView(
-        type, stored, target, target.size(), hidden, hiddenCount, dead, deadCount);
+    return new RowsView(type, stored, target, target.size(), hidden, hiddenCount, dead, deadCount);
   }
 
   /** Without some rows, each of which is live. */
@@ -401,7 +400,9 @@ public final class RowsView implements TableView {
     int limit = storedLimit();
     long[] base = stored == null ? null : stored.live();
     long[] bits =
-        base == null ? RowBits.copy(RowBits.ones(limit), rowNumberLimit()) : RowBits.copy(base, rowNumberLimit());
+        base == null
+            ? RowBits.copy(RowBits.ones(limit), rowNumberLimit())
+            : RowBits.copy(base, rowNumberLimit());
     if (hidden != null) {
       for (int i = 0; i < hidden.length; i++) {
         bits[i] &= ~hidden[i];

@@ -1,8 +1,8 @@
 package io.omnigraph.engine.rows;
 
-import io.omnigraph.engine.keys.RowBits;
 import io.omnigraph.engine.keys.KeyColumns;
 import io.omnigraph.engine.keys.KeyIndex;
+import io.omnigraph.engine.keys.RowBits;
 import io.omnigraph.storage.column.BytesColumn;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.table.TableFragment;
@@ -30,10 +30,7 @@ public final class StoredTable {
   private final Map<OrdinalList, KeyIndex> indices = new ConcurrentHashMap<>(2);
 
   StoredTable(
-      TableSnapshot snapshot,
-      TableLine line,
-      TableLine.Range[] ranges,
-      TableFragment[] fragments) {
+      TableSnapshot snapshot, TableLine line, TableLine.Range[] ranges, TableFragment[] fragments) {
     this.snapshot = snapshot;
     this.line = line;
     this.ranges = ranges;
@@ -192,8 +189,7 @@ public final class StoredTable {
   public boolean isSameRow(int row, StoredTable other, int otherRow) {
     TableLine.Range mine = rangeOf(row);
     TableLine.Range theirs = other.rangeOf(otherRow);
-    return mine.dataKey().equals(theirs.dataKey())
-        && row - mine.base() == otherRow - theirs.base();
+    return mine.dataKey().equals(theirs.dataKey()) && row - mine.base() == otherRow - theirs.base();
   }
 
   private TableLine.Range rangeOf(int row) {

@@ -104,8 +104,7 @@ final class TableLine {
     }
     while (taken[ordinal] < table.ranges().length) {
       int at = taken[ordinal]++;
-      columns[ordinal] =
-          appended(columns[ordinal], ordinal, ranges.get(at), table.fragment(at));
+      columns[ordinal] = appended(columns[ordinal], ordinal, ranges.get(at), table.fragment(at));
       if (table.fragment(at) == null) {
         fillers[ordinal].set(at);
       }
@@ -123,8 +122,7 @@ final class TableLine {
   private GrowingColumn appended(
       GrowingColumn column, int ordinal, Range range, TableFragment fragment) {
     if (column == null && fragment != null) {
-      return GrowingColumn.startingWith(
-          layouts[ordinal], fragment.column(ordinal), range.rows());
+      return GrowingColumn.startingWith(layouts[ordinal], fragment.column(ordinal), range.rows());
     }
     GrowingColumn grown = column == null ? new GrowingColumn(layouts[ordinal]) : column;
     if (fragment == null) {

@@ -86,8 +86,7 @@ public final class AcceptedSchemas {
       return; // the check that follows says what is wrong, if anything
     }
     GraphSchema accepted = schema(hash);
-    GraphSchema rebuilt =
-        SchemaContract.accept(root.toString(), source.get(), accepted.ir(), hash);
+    GraphSchema rebuilt = SchemaContract.accept(root.toString(), source.get(), accepted.ir(), hash);
     if (!readOnly) {
       files.write(SchemaFiles.IR, rebuilt.ir());
       files.write(SchemaFiles.STATE, SchemaContract.state(rebuilt));

@@ -29,8 +29,7 @@ final class BranchControl {
 
   void create(String text, String from, Optional<Long> version) {
     String name = BranchNames.checkNew(text, manifest.branches());
-    List<GateKey> keys =
-        List.of(GateKey.schema(), GateKey.branch(from), GateKey.branch(name));
+    List<GateKey> keys = List.of(GateKey.schema(), GateKey.branch(from), GateKey.branch(name));
     try (Gates.Held gates = graph.gates().acquire(keys, OpenGraph.LOCK_TIMEOUT);
         WriterLock.Share lock = graph.writerLock().acquire(OpenGraph.LOCK_TIMEOUT)) {
       graph.sidecars().requireNone();
@@ -116,7 +115,9 @@ final class BranchControl {
 
   private static OmnigraphException dependent(String name, String other) {
     return new OmnigraphException(
-        ErrorCode.DEPENDENT_OBJECTS, "Branch \"" + name + "\"", other + " (it still depends on it)");
+        ErrorCode.DEPENDENT_OBJECTS,
+        "Branch \"" + name + "\"",
+        other + " (it still depends on it)");
   }
 
   /** The point at which the branch stops to exist; the store refuses while others start from it. */

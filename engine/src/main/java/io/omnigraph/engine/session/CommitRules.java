@@ -27,8 +27,7 @@ final class CommitRules {
   private final PendingView net;
   private final Map<Long, PublishRequest.Expectation> reads = new HashMap<>();
 
-  CommitRules(
-      OpenGraph graph, CommittedView before, CommittedView after, PendingChanges changes) {
+  CommitRules(OpenGraph graph, CommittedView before, CommittedView after, PendingChanges changes) {
     this.before = before;
     this.after = after;
     this.net = new PendingView(after, changes);

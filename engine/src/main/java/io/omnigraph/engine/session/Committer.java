@@ -96,9 +96,7 @@ final class Committer {
   }
 
   private GraphChange change(
-      GraphSnapshot base,
-      PendingChanges changes,
-      Map<Long, PublishRequest.Expectation> reads) {
+      GraphSnapshot base, PendingChanges changes, Map<Long, PublishRequest.Expectation> reads) {
     List<TableWork> work = new ArrayList<>();
     TablePaths paths = new TablePaths(graph.tables(), base);
     for (RowsView rows : changes.tables().values()) {
@@ -112,8 +110,7 @@ final class Committer {
         }
       }
     }
-    List<TableEntry> dropped =
-        changes.schemaChanged() ? dropped(base, changes) : List.of();
+    List<TableEntry> dropped = changes.schemaChanged() ? dropped(base, changes) : List.of();
     Map<Long, PublishRequest.Expectation> others = new HashMap<>(reads);
     work.forEach(w -> others.remove(w.tableId()));
     dropped.forEach(entry -> others.remove(entry.tableId()));

@@ -33,7 +33,8 @@ final class GeneratedKeys {
       if (given.isNull(row)) {
         ulids.fill(bytes, row * BYTES, 1);
       } else {
-        System.arraycopy(given.bytes(), given.offsets()[given.slot(row)], bytes, row * BYTES, BYTES);
+        System.arraycopy(
+            given.bytes(), given.offsets()[given.slot(row)], bytes, row * BYTES, BYTES);
       }
     }
     return new BytesColumn(offsets, bytes, null);

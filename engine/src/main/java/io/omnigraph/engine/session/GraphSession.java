@@ -62,8 +62,7 @@ public final class GraphSession implements Session {
         .or(() -> live.stream().filter(name::equalsIgnoreCase).findFirst())
         .orElseThrow(
             () ->
-                new OmnigraphException(
-                    ErrorCode.BRANCH_NOT_FOUND, name, String.join(", ", live)));
+                new OmnigraphException(ErrorCode.BRANCH_NOT_FOUND, name, String.join(", ", live)));
   }
 
   @Override

@@ -27,7 +27,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What all sessions on one graph share: its stores, its locks, and what was read of it. Thread-safe.
+ * What all sessions on one graph share: its stores, its locks, and what was read of it.
+ * Thread-safe.
  */
 public final class OpenGraph implements GraphFacts, AutoCloseable {
   /** How long a writer waits for another one (spec: lock_timeout). */
@@ -48,8 +49,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   private final TopologyCache topologies = new TopologyCache();
   private final Map<String, CommittedView> views = new ConcurrentHashMap<>();
 
-  public OpenGraph(
-      Path root, TableStore tables, ControlStore files, Steps steps) {
+  public OpenGraph(Path root, TableStore tables, ControlStore files, Steps steps) {
     this.root = root;
     this.tables = tables;
     this.files = files;

@@ -14,8 +14,7 @@ import java.util.TreeMap;
  * @param schemaChanged whether DDL is pending
  * @param tables tables with pending rows, and tables that do not exist outside, by table key
  */
-record PendingChanges(
-    GraphSchema schema, boolean schemaChanged, Map<String, RowsView> tables) {
+record PendingChanges(GraphSchema schema, boolean schemaChanged, Map<String, RowsView> tables) {
 
   static PendingChanges none(GraphSchema schema) {
     return new PendingChanges(schema, false, Map.of());

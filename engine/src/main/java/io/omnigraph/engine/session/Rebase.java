@@ -32,8 +32,7 @@ final class Rebase {
    * @throws OmnigraphException COMMIT_CONFLICT naming the key
    */
   PendingChanges apply(PendingChanges changes) {
-    boolean schemaMoved =
-        !before.snapshot().schemaHash().equals(after.snapshot().schemaHash());
+    boolean schemaMoved = !before.snapshot().schemaHash().equals(after.snapshot().schemaHash());
     if (changes.schemaChanged() || schemaMoved) {
       throw new OmnigraphException(
           ErrorCode.COMMIT_CONFLICT,
@@ -42,9 +41,7 @@ final class Rebase {
           schemaMoved ? "another schema was accepted" : "a schema change is never re-based");
     }
     Map<String, RowsView> tables = new TreeMap<>();
-    changes
-        .tables()
-        .forEach((key, rows) -> tables.put(key, rows.changed() ? rebased(rows) : rows));
+    changes.tables().forEach((key, rows) -> tables.put(key, rows.changed() ? rebased(rows) : rows));
     tables.values().removeIf(rows -> !rows.changed());
     return new PendingChanges(after.schema(), false, tables);
   }

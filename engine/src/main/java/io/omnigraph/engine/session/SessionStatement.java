@@ -30,8 +30,7 @@ final class SessionStatement implements StatementScope {
   private long cascaded;
   private boolean ended;
 
-  SessionStatement(
-      GraphSession session, OpenGraph graph, Transaction transaction, String branch) {
+  SessionStatement(GraphSession session, OpenGraph graph, Transaction transaction, String branch) {
     this.session = session;
     this.graph = graph;
     this.transaction = transaction;

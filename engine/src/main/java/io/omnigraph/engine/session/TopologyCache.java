@@ -68,9 +68,7 @@ final class TopologyCache {
   }
 
   private static boolean isComparable(RowsView a, RowsView b) {
-    return a.stored() != null
-        && b.stored() != null
-        && a.stored().sharesNumbersWith(b.stored());
+    return a.stored() != null && b.stored() != null && a.stored().sharesNumbersWith(b.stored());
   }
 
   private static Topology build(EdgeRows rows, EdgeType type) {

@@ -45,8 +45,7 @@ public final class Cardinality {
       }
       boolean counts1 = live == null || RowBits.get(live, edge);
       counts[node] += counts1 ? 1 : 0;
-      boolean changed =
-          edge < edges.storedLimit() ? edges.isHidden(edge) : counts1;
+      boolean changed = edge < edges.storedLimit() ? edges.isHidden(edge) : counts1;
       touched[node] |= changed;
     }
     for (int node = 0; node < counts.length; node++) {

@@ -23,11 +23,7 @@ public final class EdgeEnds {
 
     public OmnigraphException violation() {
       return new OmnigraphException(
-          ErrorCode.MISSING_END,
-          type.name(),
-          source ? "src" : "dst",
-          nodes.type().name(),
-          key());
+          ErrorCode.MISSING_END, type.name(), source ? "src" : "dst", nodes.type().name(), key());
     }
   }
 

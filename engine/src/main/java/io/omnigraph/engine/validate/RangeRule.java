@@ -67,8 +67,7 @@ final class RangeRule implements RowRules.ColumnRule {
   }
 
   @Override
-  public OmnigraphException error(
-      TableType type, Property property, Column column, int position) {
+  public OmnigraphException error(TableType type, Property property, Column column, int position) {
     return RowRules.checkViolation(type, property, column, position, text);
   }
 }

@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * What every row of one type must satisfy by itself: values in the range of their type, required
- * columns, enums, lengths, {@code @range} and {@code @check}. Checks run column by column. Immutable.
+ * columns, enums, lengths, {@code @range} and {@code @check}. Checks run column by column.
+ * Immutable.
  */
 public final class RowRules {
   /** One rule on one column. */

@@ -42,8 +42,7 @@ final class ValueRules {
     return rules;
   }
 
-  private static void addLength(
-      List<RowRules.ColumnRule> rules, PropertyType type, String unit) {
+  private static void addLength(List<RowRules.ColumnRule> rules, PropertyType type, String unit) {
     if (type.length() > 0) {
       rules.add(new Length(type.length(), unit));
     }
@@ -71,10 +70,7 @@ final class ValueRules {
         ErrorCode.VALUE_OUT_OF_RANGE,
         "%s.%s: value %s %s. Supply another value."
             .formatted(
-                type.name(),
-                property.name(),
-                KeyText.of(property.type(), column, position),
-                what));
+                type.name(), property.name(), KeyText.of(property.type(), column, position), what));
   }
 
   private static final class IntRange extends EachValue {
