@@ -10,6 +10,8 @@ import io.omnigraph.storage.column.LongColumn;
 import io.omnigraph.storage.column.RowFilter;
 import io.omnigraph.storage.column.RowFilter.Operator;
 import io.omnigraph.storage.column.TableSchema;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -81,7 +83,8 @@ final class FilterKernel {
       if (filter instanceof RowFilter.Compare compare) {
         boolean ordered = compare.operator() != Operator.EQ && compare.operator() != Operator.NE;
         if (ordered && (type.kind() == Kind.DECIMAL || type.kind() == Kind.UINT64)) {
-          throw new IllegalArgumentException(type.kind() + " has no order in a filter");
+          throw new OmnigraphException(
+              ErrorCode.INTERNAL, type.kind() + " has no order in a filter");
         }
         checkConstant(type, compare.value());
       } else if (filter instanceof RowFilter.In in) {
@@ -99,7 +102,8 @@ final class FilterKernel {
           case BYTES -> byte[].class;
         };
     if (!expected.isInstance(value)) {
-      throw new IllegalArgumentException("constant " + value + " for a column of " + type.kind());
+      throw new OmnigraphException(
+          ErrorCode.INTERNAL, "constant " + value + " for a column of " + type.kind());
     }
   }
 

@@ -7,8 +7,14 @@ import io.omnigraph.storage.column.LongColumn;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.ScanSpec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -26,6 +32,9 @@ import org.lance.util.Range;
  */
 final class FragmentReader {
   private static final int ROWS_PER_BATCH = 1 << 16;
+
+  /** Fixed part at the end of a data file, magic included. */
+  private static final int FOOTER_BYTES = 40;
 
   private final OpenTable table;
   private final LanceFragment fragment;
@@ -95,13 +104,39 @@ final class FragmentReader {
     }
   }
 
-  private Path locate(DataFile dataFile) throws java.io.IOException {
+  private Path locate(DataFile dataFile) throws IOException {
     Path path = table.files().find("data", dataFile.getPath());
     if (path == null) {
       throw new OmnigraphException(
           ErrorCode.DATA_CORRUPT, table.describe(), dataFile.getPath() + " is missing");
     }
+    requireWhole(path, dataFile);
     return path;
+  }
+
+  /** Lance ends the process when it opens a file that is cut off; so we look first. */
+  private void requireWhole(Path path, DataFile dataFile) throws IOException {
+    long size = Files.size(path);
+    Long expected = dataFile.getFileSizeBytes();
+    boolean whole = expected == null || expected <= 0 ? hasMagic(path, size) : size == expected;
+    if (!whole) {
+      throw new OmnigraphException(
+          ErrorCode.DATA_CORRUPT,
+          table.describe(),
+          dataFile.getPath() + " has " + size + " bytes, not " + expected);
+    }
+  }
+
+  /** Every Lance file ends with its magic, written last. */
+  private static boolean hasMagic(Path path, long size) throws IOException {
+    ByteBuffer end = ByteBuffer.allocate(4);
+    if (size < FOOTER_BYTES) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.read(end, size - 4);
+    }
+    return Arrays.equals(end.array(), new byte[] {'L', 'A', 'N', 'C'});
   }
 
   /** A column may have been renamed since the file was written; its id is what stays. */
@@ -112,7 +147,7 @@ final class FragmentReader {
         return reader.schema().getFields().get(i).getName();
       }
     }
-    throw new IllegalStateException("field " + field);
+    throw new OmnigraphException(ErrorCode.INTERNAL, "field " + field);
   }
 
   private ColumnType type(int ordinal) {
@@ -136,7 +171,7 @@ final class FragmentReader {
           case ScanSpec.ROW_ID -> "_rowid";
           case ScanSpec.CREATED_AT_VERSION -> "_row_created_at_version";
           case ScanSpec.UPDATED_AT_VERSION -> "_row_last_updated_at_version";
-          default -> throw new IllegalArgumentException("column " + column);
+          default -> throw new OmnigraphException(ErrorCode.INTERNAL, "column " + column);
         };
     options.columns(column == ScanSpec.ROW_ID ? List.of() : List.of(name));
     options.withRowId(column == ScanSpec.ROW_ID);

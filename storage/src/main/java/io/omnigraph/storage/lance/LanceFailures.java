@@ -4,6 +4,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.FileFailure;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What an exception of Lance means. It has no exception classes of its own, so the beginning of the
@@ -55,16 +56,18 @@ final class LanceFailures {
           new Text(Match.START, "Ref not found error: ", Meaning.NOT_FOUND),
           new Text(Match.START, "Ref conflict error: ", Meaning.EXISTS),
           new Text(Match.START, "Ref is invalid: ", Meaning.DEFECT),
-          new Text(Match.START, "Not found: ", Meaning.CORRUPT),
           new Text(Match.ANYWHERE, "Not found: ", Meaning.CORRUPT),
           new Text(Match.ANYWHERE, "No such file or directory", Meaning.CORRUPT),
           new Text(Match.ANYWHERE, "Invalid range", Meaning.CORRUPT),
           new Text(Match.ANYWHERE, "file size is too small", Meaning.CORRUPT),
+          new Text(Match.ANYWHERE, "does not have sufficient data", Meaning.CORRUPT),
           new Text(Match.ANYWHERE, "failed to decode Protobuf message", Meaning.CORRUPT),
           new Text(Match.ANYWHERE, "does not end with the magic", Meaning.CORRUPT),
           new Text(Match.START, "Invalid user input: ", Meaning.DEFECT),
           new Text(Match.START, "Append with different schema", Meaning.DEFECT),
           new Text(Match.START, "Encountered internal error", Meaning.DEFECT));
+
+  private static final Pattern SOURCE_PLACE = Pattern.compile(", \\S+\\.rs:\\d+:\\d+$");
 
   private LanceFailures() {}
 
@@ -104,9 +107,10 @@ final class LanceFailures {
     };
   }
 
+  /** The first line, without the place in native source that says it. */
   static String firstLine(Throwable failure) {
     String message = String.valueOf(failure.getMessage());
     int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+    return SOURCE_PLACE.matcher(end < 0 ? message : message.substring(0, end)).replaceFirst("");
   }
 }

@@ -110,12 +110,13 @@ final class LanceRowStager implements RowStager {
   private void check(ColumnBatch batch) {
     List<ColumnDef> columns = schema.columns();
     if (batch.columns().length != columns.size()) {
-      throw new IllegalArgumentException(
-          batch.columns().length + " columns for a table of " + columns.size());
+      throw new OmnigraphException(
+          ErrorCode.INTERNAL, batch.columns().length + " columns for a table of " + columns.size());
     }
     for (int c = 0; c < columns.size(); c++) {
       if (Columns.layout(batch.column(c)) != columns.get(c).type().layout()) {
-        throw new IllegalArgumentException(
+        throw new OmnigraphException(
+            ErrorCode.INTERNAL,
             columns.get(c).name() + ": " + batch.column(c).getClass().getSimpleName());
       }
     }
@@ -220,7 +221,7 @@ final class LanceRowStager implements RowStager {
 
   private void requireOpen() {
     if (done) {
-      throw new IllegalStateException("finished or closed");
+      throw new OmnigraphException(ErrorCode.INTERNAL, "finished or closed");
     }
   }
 

@@ -12,7 +12,13 @@ import org.lance.Session;
  */
 final class LanceRuntime implements AutoCloseable {
   private static final long INDEX_CACHE_BYTES = 64L << 20;
-  private static final long METADATA_CACHE_BYTES = 64L << 20;
+
+  /**
+   * None: Lance 7.0.0 keeps row id sequences there under the bare fragment id, and fragment ids
+   * start again after an overwrite, so the next version would see rows of the old one. Opening
+   * without it measured no slower.
+   */
+  private static final long METADATA_CACHE_BYTES = 0;
 
   private final RootAllocator allocator;
   private final Session session;

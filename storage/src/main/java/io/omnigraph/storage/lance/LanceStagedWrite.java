@@ -1,6 +1,8 @@
 package io.omnigraph.storage.lance;
 
+import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.StagedWrite;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.lance.operation.Operation;
@@ -13,6 +15,7 @@ final class LanceStagedWrite implements StagedWrite {
   private final TablePool pool;
   private final Operation operation;
   private final Map<String, String> properties;
+  private final List<StagedRows> rows;
   private final long rowCountAfter;
   private final AtomicBoolean tried = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -27,6 +30,7 @@ final class LanceStagedWrite implements StagedWrite {
       TablePool pool,
       Operation operation,
       Map<String, String> properties,
+      List<StagedRows> rows,
       long rowCountAfter) {
     this.path = path;
     this.files = files;
@@ -34,6 +38,7 @@ final class LanceStagedWrite implements StagedWrite {
     this.pool = pool;
     this.operation = operation;
     this.properties = Map.copyOf(properties);
+    this.rows = List.copyOf(rows);
     this.rowCountAfter = rowCountAfter;
   }
 
@@ -76,6 +81,11 @@ final class LanceStagedWrite implements StagedWrite {
   /** True once: Lance would append the rows again if the same write were committed again. */
   boolean firstTry() {
     return !closed.get() && tried.compareAndSet(false, true);
+  }
+
+  /** To be called when the commit was, or may have been, made. */
+  void markRowsCommitted() {
+    rows.forEach(staged -> ((LanceStagedRows) staged).markCommitted());
   }
 
   @Override

@@ -102,7 +102,7 @@ public final class LanceTableStore implements TableStore {
     Operation create =
         StagedChanges.overwrite(ArrowSchemas.toArrow(schema), StagedChanges.fragments(files, rows));
     long count = rows.stream().mapToLong(StagedRows::rowCount).sum();
-    return new LanceStagedWrite(path, files, null, started().pool, create, properties, count);
+    return new LanceStagedWrite(path, files, null, started().pool, create, properties, rows, count);
   }
 
   @Override
@@ -118,6 +118,7 @@ public final class LanceTableStore implements TableStore {
         pool,
         staged.operation(),
         properties,
+        change.inserted(),
         staged.rowCountAfter());
   }
 

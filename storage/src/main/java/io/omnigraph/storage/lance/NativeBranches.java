@@ -19,7 +19,7 @@ import org.lance.Ref;
  * existing one for a defect of its own, so both are checked first.
  */
 final class NativeBranches {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
 
   private NativeBranches() {}
 
@@ -51,7 +51,8 @@ final class NativeBranches {
   }
 
   private static Path refFile(TableFiles files, String branch) {
-    return files.table().resolve("_refs").resolve("branches").resolve(branch + ".json");
+    String name = branch.replace("/", "%2F") + ".json";
+    return files.table().resolve("_refs").resolve("branches").resolve(name);
   }
 
   private static List<Path> filesOf(TableFiles files, String branch) throws IOException {
@@ -107,11 +108,14 @@ final class NativeBranches {
     boolean fits =
         NAME.matcher(name).matches()
             && !name.contains("..")
+            && !("/" + name + "/").contains("/./")
             && !name.endsWith(".lock")
             && !name.equals("main");
     if (!fits) {
       throw new OmnigraphException(
-          ErrorCode.BRANCH_NAME_INVALID, name, "letters, digits, _ - and . only, not main");
+          ErrorCode.BRANCH_NAME_INVALID,
+          name,
+          "segments of letters, digits, '.', '_' and '-', joined by '/', without '..', not main");
     }
   }
 }

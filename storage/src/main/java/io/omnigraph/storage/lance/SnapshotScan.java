@@ -5,6 +5,8 @@ import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnBatch;
 import io.omnigraph.storage.column.ColumnType;
 import io.omnigraph.storage.column.RowFilter;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.ScanSpec;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +55,8 @@ final class SnapshotScan implements BatchCursor {
   static SnapshotScan start(OpenTable table, ScanSpec spec) {
     for (int column : spec.columns()) {
       if (column >= table.schema().columns().size() || column < ScanSpec.UPDATED_AT_VERSION) {
-        throw new IllegalArgumentException(table.describe() + " has no column " + column);
+        throw new OmnigraphException(
+            ErrorCode.INTERNAL, table.describe() + " has no column " + column);
       }
     }
     if (spec.filter() != null) {

@@ -2,6 +2,8 @@ package io.omnigraph.storage.lance;
 
 import io.omnigraph.storage.column.ColumnBatch;
 import io.omnigraph.storage.column.LongColumn;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.FileFailure;
 import io.omnigraph.storage.table.ScanSpec;
@@ -60,8 +62,13 @@ final class StagedChanges {
     for (StagedRows rows : staged) {
       LanceStagedRows own = (LanceStagedRows) rows;
       if (!own.files().directory().equals(files.directory())) {
-        throw new IllegalArgumentException(
+        throw new OmnigraphException(
+            ErrorCode.INTERNAL,
             "rows staged for " + own.files().directory() + " used for " + files.directory());
+      }
+      if (own.isCommitted()) {
+        throw new OmnigraphException(
+            ErrorCode.INTERNAL, "rows staged once cannot be committed twice");
       }
       fragments.addAll(own.fragments());
     }
@@ -72,17 +79,18 @@ final class StagedChanges {
     int touched = change.deleted().length + change.replaced().length;
     int replacements = change.replacements() == null ? 0 : change.replacements().rowCount();
     if (change.replaced().length != replacements) {
-      throw new IllegalArgumentException(
+      throw new OmnigraphException(
+          ErrorCode.INTERNAL,
           change.replaced().length + " rows to replace, " + replacements + " replacements");
     }
     if (change.overwrite() && touched > 0) {
-      throw new IllegalArgumentException("an overwrite with deletions");
+      throw new OmnigraphException(ErrorCode.INTERNAL, "an overwrite with deletions");
     }
     if (!change.overwrite()
         && touched == 0
         && change.inserted().stream().allMatch(rows -> rows.rowCount() == 0)) {
-      throw new IllegalArgumentException(
-          "a change of " + table.describe() + " that changes nothing");
+      throw new OmnigraphException(
+          ErrorCode.INTERNAL, "a change of " + table.describe() + " that changes nothing");
     }
   }
 
@@ -91,8 +99,6 @@ final class StagedChanges {
     StagedDeletions deletions;
     try {
       deletions = StagedDeletions.of(table, merge(change.deleted(), change.replaced()));
-    } catch (IllegalArgumentException e) {
-      throw e;
     } catch (RuntimeException e) {
       throw LanceFailures.exception(table.describe(), e);
     }

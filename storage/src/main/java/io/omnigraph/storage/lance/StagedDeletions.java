@@ -1,6 +1,8 @@
 package io.omnigraph.storage.lance;
 
 import io.omnigraph.storage.column.Bits;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,8 +47,8 @@ final class StagedDeletions {
 
   private void delete(LanceFragment fragment, long[] addresses, int from, int to) {
     if (fragment == null) {
-      throw new IllegalArgumentException(
-          table.describe() + " has no fragment of address " + addresses[from]);
+      throw new OmnigraphException(
+          ErrorCode.INTERNAL, table.describe() + " has no fragment of address " + addresses[from]);
     }
     long[] gone = fragment.deletions();
     Integer[] offsets = new Integer[to - from];
@@ -54,7 +56,8 @@ final class StagedDeletions {
       int offset = (int) addresses[i];
       boolean ascending = i == from || addresses[i] > addresses[i - 1];
       if (offset < 0 || offset >= fragment.physicalRows() || Bits.get(gone, offset) || !ascending) {
-        throw new IllegalArgumentException(
+        throw new OmnigraphException(
+            ErrorCode.INTERNAL,
             table.describe() + ": address " + addresses[i] + " is not a live row, or not in order");
       }
       offsets[i - from] = offset;

@@ -43,6 +43,14 @@ final class TableCommits {
    *     commit: disk full, no permission
    */
   CommitOutcome commit(LanceStagedWrite write) {
+    CommitOutcome outcome = tryOnce(write);
+    if (!(outcome instanceof CommitOutcome.Conflict)) {
+      write.markRowsCommitted();
+    }
+    return outcome;
+  }
+
+  private CommitOutcome tryOnce(LanceStagedWrite write) {
     if (!write.firstTry()) {
       throw new OmnigraphException(
           ErrorCode.INTERNAL, "a staged write of " + write.path() + " was committed twice");

@@ -1,5 +1,7 @@
 package io.omnigraph.storage.lance;
 
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,7 +23,7 @@ record TableFiles(Path root, Path table, Path directory) {
   static TableFiles of(Path root, String path, String branch) {
     Path table = root.resolve(path).normalize();
     if (!table.startsWith(root) || table.equals(root)) {
-      throw new IllegalArgumentException("table path outside the root: " + path);
+      throw new OmnigraphException(ErrorCode.INTERNAL, "table path outside the root: " + path);
     }
     return new TableFiles(
         root, table, branch == null ? table : table.resolve("tree").resolve(branch));

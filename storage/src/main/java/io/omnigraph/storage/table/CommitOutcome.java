@@ -5,7 +5,7 @@ public sealed interface CommitOutcome {
   /**
    * Durable and visible.
    *
-   * @param version made; the caller checks that it is the one it planned
+   * @param version made, always the one that was planned
    */
   record Committed(long version) implements CommitOutcome {}
 
@@ -13,8 +13,8 @@ public sealed interface CommitOutcome {
   record Conflict(String what) implements CommitOutcome {}
 
   /**
-   * The reply was lost or a sync failed; the caller looks at what is there, or leaves it to
-   * recovery.
+   * The reply was lost, a sync failed, or the commit was made on another base than planned; the
+   * caller looks at what is there, or leaves it to recovery.
    */
   record Unknown(Throwable cause) implements CommitOutcome {}
 }

@@ -46,7 +46,11 @@ public interface TableStore extends AutoCloseable {
 
   /**
    * Makes a staged write the table's newest version. Two changes that replace or delete one row
-   * conflict, whatever else they hold. Never retries.
+   * conflict, whatever else they hold; so does any write whose base is not the newest version.
+   * Never retries, and may be called once for a write.
+   *
+   * @throws io.omnigraph.storage.error.OmnigraphException when certainly nothing was committed, and
+   *     not because of another commit: STORE_FULL, PERMISSION_DENIED, STORAGE_FAULT
    */
   CommitOutcome commit(StagedWrite write);
 
