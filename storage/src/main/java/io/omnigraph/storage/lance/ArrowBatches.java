@@ -26,13 +26,11 @@ final class ArrowBatches {
   private static final int DECIMAL_BYTES = 16;
 
   private final BufferAllocator allocator;
-  private final TableSchema schema;
   private final List<ArrowBuf> buffers = new ArrayList<>();
   private final List<ArrowFieldNode> nodes = new ArrayList<>();
 
-  private ArrowBatches(BufferAllocator allocator, TableSchema schema) {
+  private ArrowBatches(BufferAllocator allocator) {
     this.allocator = allocator;
-    this.schema = schema;
   }
 
   /**
@@ -40,7 +38,7 @@ final class ArrowBatches {
    */
   static ArrowRecordBatch of(
       BufferAllocator allocator, TableSchema schema, List<Column[]> parts, int rows) {
-    ArrowBatches batches = new ArrowBatches(allocator, schema);
+    ArrowBatches batches = new ArrowBatches(allocator);
     try {
       for (int c = 0; c < schema.columns().size(); c++) {
         List<Column> column = new ArrayList<>();

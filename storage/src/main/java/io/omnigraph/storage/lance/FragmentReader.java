@@ -118,7 +118,8 @@ final class FragmentReader {
   private void requireWhole(Path path, DataFile dataFile) throws IOException {
     long size = Files.size(path);
     Long expected = dataFile.getFileSizeBytes();
-    boolean whole = expected == null || expected <= 0 ? hasMagic(path, size) : size == expected;
+    boolean sizeKnown = expected != null && expected > 0;
+    boolean whole = sizeKnown ? size == expected : hasMagic(path, size);
     if (!whole) {
       throw new OmnigraphException(
           ErrorCode.DATA_CORRUPT,

@@ -3,7 +3,7 @@ package io.omnigraph.storage.lance;
 import static io.omnigraph.storage.lance.TableStoreTest.PATH;
 import static io.omnigraph.storage.lance.TableStoreTest.SCHEMA;
 import static io.omnigraph.storage.lance.TableStoreTest.batch;
-import static io.omnigraph.storage.lance.TableStoreTest.create;
+import static io.omnigraph.storage.lance.TableStoreTest.createTable;
 import static io.omnigraph.storage.lance.TableStoreTest.read;
 import static io.omnigraph.storage.lance.TableStoreTest.rows;
 import static io.omnigraph.storage.lance.TableStoreTest.stage;
@@ -49,7 +49,7 @@ class CommitTest {
   void open() {
     storage = Storage.open(root, new StorageOptions(Durability.OS, 64 << 20, null));
     store = storage.tables();
-    create(store, rows(1, 2, 3));
+    createTable(store, rows(1, 2, 3));
   }
 
   @AfterEach

@@ -3,7 +3,7 @@ package io.omnigraph.storage.lance;
 import static io.omnigraph.storage.lance.TableStoreTest.PATH;
 import static io.omnigraph.storage.lance.TableStoreTest.SCHEMA;
 import static io.omnigraph.storage.lance.TableStoreTest.batch;
-import static io.omnigraph.storage.lance.TableStoreTest.create;
+import static io.omnigraph.storage.lance.TableStoreTest.createTable;
 import static io.omnigraph.storage.lance.TableStoreTest.read;
 import static io.omnigraph.storage.lance.TableStoreTest.rows;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +45,7 @@ class NativeBranchesTest {
   void open() {
     storage = Storage.open(root, new StorageOptions(Durability.FULL, 64 << 20, null));
     store = storage.tables();
-    create(store, rows(1, 2));
+    createTable(store, rows(1, 2));
   }
 
   @AfterEach
@@ -161,7 +161,7 @@ class NativeBranchesTest {
     assertThat(store.exists(PATH)).isFalse();
     assertThat(root.resolve(PATH)).doesNotExist();
     assertThatCode(() -> store.deleteTable(PATH)).doesNotThrowAnyException();
-    create(store, rows(5));
+    createTable(store, rows(5));
     assertThat(rowsOf(null, 1)).containsExactly("5=n5");
   }
 

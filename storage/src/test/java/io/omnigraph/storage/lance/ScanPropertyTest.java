@@ -106,7 +106,7 @@ class ScanPropertyTest {
   }
 
   private long change(TableStore store, long version) {
-    TreeMap<Long, Long> addresses = addresses(store, version);
+    Map<Long, Long> addresses = addresses(store, version);
     boolean overwrite = random.nextInt(8) == 0;
     List<Long> ids = new ArrayList<>(model.keySet());
     Collections.shuffle(ids, random);
@@ -206,8 +206,8 @@ class ScanPropertyTest {
     return new ColumnBatch(columns, 0, rows.size(), null);
   }
 
-  private TreeMap<Long, Long> addresses(TableStore store, long version) {
-    TreeMap<Long, Long> result = new TreeMap<>();
+  private Map<Long, Long> addresses(TableStore store, long version) {
+    Map<Long, Long> result = new TreeMap<>();
     forEachRow(
         store,
         version,

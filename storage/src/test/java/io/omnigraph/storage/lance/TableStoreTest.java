@@ -64,7 +64,7 @@ class TableStoreTest {
   @DisplayName("SUB-03 staged create, append, update, delete and overwrite move HEAD by one")
   void stagedWritesMoveTheHeadByOne() {
     assertThat(store.exists(PATH)).isFalse();
-    create(store, rows(1, 2, 3));
+    createTable(store, rows(1, 2, 3));
     assertThat(store.exists(PATH)).isTrue();
     assertThat(read(1)).containsExactly("1=n1", "2=n2", "3=n3");
 
@@ -88,7 +88,7 @@ class TableStoreTest {
   @Test
   @DisplayName("SUB-12 properties of a commit are found at its version")
   void keepsCommitProperties() {
-    create(store, rows(1));
+    createTable(store, rows(1));
     try (TableSnapshot base = store.open(new TableRef(PATH, null, 1));
         StagedWrite write =
             store.stage(
@@ -104,7 +104,7 @@ class TableStoreTest {
 
   @Test
   void missingVersionIsDamage() {
-    create(store, rows(1));
+    createTable(store, rows(1));
     assertThatThrownBy(() -> store.open(new TableRef(PATH, null, 7)))
         .isInstanceOfSatisfying(
             OmnigraphException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_CORRUPT));
@@ -143,7 +143,7 @@ class TableStoreTest {
     return result;
   }
 
-  static void create(TableStore store, ColumnBatch rows) {
+  static void createTable(TableStore store, ColumnBatch rows) {
     try (StagedWrite write =
         store.stageCreate(PATH, SCHEMA, List.of(stage(store, rows)), Map.of())) {
       assertThat(store.commit(write)).isEqualTo(new CommitOutcome.Committed(1));
