@@ -340,7 +340,7 @@ class OmnigraphStatement extends StatementSettings implements Unwrappable {
   }
 
   final void resultClosed(OmnigraphResultSet result) throws SQLException {
-    if (closesOnCompletion() && !closed && outcomes.allClosed()) {
+    if (closesOnCompletion() && !closed && outcomes.contains(result) && outcomes.allClosed()) {
       close();
     }
   }

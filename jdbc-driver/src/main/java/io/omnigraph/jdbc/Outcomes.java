@@ -54,6 +54,10 @@ final class Outcomes {
     }
   }
 
+  boolean contains(OmnigraphResultSet rows) {
+    return all.stream().anyMatch(o -> o.rows() == rows);
+  }
+
   /** Whether no result can still be read. */
   boolean allClosed() {
     return all.stream().allMatch(o -> o.rows() == null || o.rows().isClosed());

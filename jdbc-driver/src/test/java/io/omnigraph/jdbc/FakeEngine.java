@@ -2,6 +2,7 @@ package io.omnigraph.jdbc;
 
 import io.omnigraph.engine.load.LoadRequest;
 import io.omnigraph.engine.load.LoadResult;
+import io.omnigraph.engine.session.GraphFacts;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.session.StatementScope;
 import io.omnigraph.storage.error.ErrorCode;
@@ -9,6 +10,7 @@ import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A session that writes down what it is asked to do. */
 final class FakeEngine implements Session {
@@ -106,6 +108,16 @@ final class FakeEngine implements Session {
 
   @Override
   public StatementScope statement() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public <T> T run(Function<StatementScope, T> work) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public GraphFacts facts() {
     throw new UnsupportedOperationException();
   }
 
