@@ -136,9 +136,23 @@ public final class Publisher {
               work.pinnedVersion());
         }
         stage(run, work, pin);
+      } else {
+        requireNoFork(run, work);
       }
     }
     run.change.schema().ifPresent(schemaFiles::writeObject);
+  }
+
+  private void requireNoFork(Run run, TableWork work) {
+    if (tables.branches(work.path()).contains(run.nativeBranch)) {
+      throw new OmnigraphException(
+          ErrorCode.DRIFT,
+          work.tableKey(),
+          "an orphan fork of branch \""
+              + run.nativeBranch
+              + "\" left by an incomplete prior delete (run cleanup)",
+          "none");
+    }
   }
 
   private void stage(Run run, TableWork work, TableRef pin) {
@@ -248,15 +262,6 @@ public final class Publisher {
 
   private void fork(Run run, TableWork work) {
     TableRef source = new TableRef(work.path(), work.pinnedBranch(), work.pinnedVersion());
-    if (tables.branches(work.path()).contains(run.nativeBranch)) {
-      throw new OmnigraphException(
-          ErrorCode.DRIFT,
-          work.tableKey(),
-          "an orphan fork of branch \""
-              + run.nativeBranch
-              + "\" left by an incomplete prior delete (run cleanup)",
-          "none");
-    }
     run.effects = true;
     tables.createBranch(source, run.nativeBranch);
     stage(run, work, new TableRef(work.path(), run.nativeBranch, work.pinnedVersion()));

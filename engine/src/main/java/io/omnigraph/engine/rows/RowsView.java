@@ -117,7 +117,7 @@ public final class RowsView implements TableView {
   }
 
   public Column pendingColumn(int ordinal) {
-    return pending.column(ordinal);
+    return pending == null ? Columns.nulls(layout(ordinal), 0) : pending.column(ordinal);
   }
 
   public boolean isLive(int row) {
