@@ -39,7 +39,8 @@ class BranchTest extends OpenGraphTest {
   }
 
   @Test
-  @DisplayName("BR-02, BR-03, BR-05, PUB-16, LOD-15 a write forks only its table, main keeps its rows")
+  @DisplayName(
+      "BR-02, BR-03, BR-05, PUB-16, LOD-15 a write forks only its table, main keeps its rows")
   void firstWriteForks() {
     feature();
     insert(session, "Person", row("Eve", 22));
@@ -104,8 +105,7 @@ class BranchTest extends OpenGraphTest {
         ErrorCode.BRANCH_NAME_INVALID,
         "main");
     assertRefused(() -> session.dropBranch("main"), ErrorCode.BRANCH_IN_USE, "main");
-    assertRefused(
-        () -> session.dropBranch("feature"), ErrorCode.BRANCH_IN_USE, "currently active");
+    assertRefused(() -> session.dropBranch("feature"), ErrorCode.BRANCH_IN_USE, "currently active");
     assertRefused(
         () -> session.createBranch("feature", "main", Optional.empty()), ErrorCode.BRANCH_EXISTS);
     for (String name : List.of("a..b", "a.lock", "__i2/x", "", "a b", "feature/x", ".")) {
@@ -119,8 +119,7 @@ class BranchTest extends OpenGraphTest {
         "internal system ref");
     session.createBranch("__run__x", "main", Optional.empty());
     assertThat(session.branches()).containsExactly("main", "__run__x", "feature");
-    assertRefused(
-        () -> session.useBranch("nope"), ErrorCode.BRANCH_NOT_FOUND, "nope", "feature");
+    assertRefused(() -> session.useBranch("nope"), ErrorCode.BRANCH_NOT_FOUND, "nope", "feature");
   }
 
   @Test
@@ -151,9 +150,7 @@ class BranchTest extends OpenGraphTest {
     session.createBranch("experiment", "feature", Optional.empty());
     session.useBranch("main");
     assertRefused(
-        () -> session.dropBranch("feature"),
-        ErrorCode.DEPENDENT_OBJECTS,
-        "still depends on it");
+        () -> session.dropBranch("feature"), ErrorCode.DEPENDENT_OBJECTS, "still depends on it");
     session.dropBranch("experiment");
     session.dropBranch("feature");
     assertThat(session.branches()).containsExactly("main");

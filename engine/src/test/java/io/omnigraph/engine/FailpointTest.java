@@ -40,8 +40,7 @@ class FailpointTest extends OpenGraphTest {
     assertThat(sidecars()).hasSize(1);
     assertThat(read("Person")).hasSize(4);
     assertThat(seq()).isEqualTo(before);
-    assertRefused(
-        () -> insert(other, "Company", row("X")), ErrorCode.RECOVERY_REQUIRED, "sidecar");
+    assertRefused(() -> insert(other, "Company", row("X")), ErrorCode.RECOVERY_REQUIRED, "sidecar");
     session.close();
     other.close();
     graph.close();
@@ -55,8 +54,7 @@ class FailpointTest extends OpenGraphTest {
   void failureAfterPublish() {
     long before = seq();
     failpoints.fail(PublishStep.PUBLISH_AFTER_MANIFEST_COMMIT, 1);
-    assertRefused(
-        () -> insert(session, "Person", row("Eve", 22)), ErrorCode.RECOVERY_REQUIRED);
+    assertRefused(() -> insert(session, "Person", row("Eve", 22)), ErrorCode.RECOVERY_REQUIRED);
     assertThat(read("Person")).contains("Eve|22");
     assertThat(seq()).isEqualTo(before + 1);
     assertThat(sidecars()).hasSize(1);
@@ -112,8 +110,7 @@ class FailpointTest extends OpenGraphTest {
     session.createBranch("feature", "main", Optional.empty());
     session.useBranch("feature");
     failpoints.fail(PublishStep.MUTATION_POST_SIDECAR_PRE_FORK, 1);
-    assertRefused(
-        () -> insert(session, "Person", row("Eve", 22)), ErrorCode.RECOVERY_REQUIRED);
+    assertRefused(() -> insert(session, "Person", row("Eve", 22)), ErrorCode.RECOVERY_REQUIRED);
     assertThat(sidecars()).hasSize(1);
     assertThat(root.resolve("nodes"))
         .isDirectoryNotContaining("glob:**/tree/feature/**")

@@ -125,14 +125,12 @@ class InitTest {
   @DisplayName("INIT-08 a second init is refused and changes no byte")
   void secondInitIsRefused() throws IOException {
     init(GraphFixture.T);
-    List<String> before =
-        CONTRACT.stream().map(file -> read(root.resolve(file))).toList();
+    List<String> before = CONTRACT.stream().map(file -> read(root.resolve(file))).toList();
     assertThatThrownBy(() -> init("node Other { id: I64 @key }"))
         .isInstanceOfSatisfying(
             OmnigraphException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_INITIALIZED));
-    assertThat(CONTRACT.stream().map(file -> read(root.resolve(file))).toList())
-        .isEqualTo(before);
+    assertThat(CONTRACT.stream().map(file -> read(root.resolve(file))).toList()).isEqualTo(before);
   }
 
   private static String read(Path file) {
@@ -195,8 +193,7 @@ class InitTest {
   @DisplayName("INIT-12 force over an existing manifest is refused")
   void forceOverAGraph() {
     init(GraphFixture.T);
-    assertThatThrownBy(
-            () -> Graphs.forceInit(root, "node X { id: I64 @key }", STORAGE, failpoints))
+    assertThatThrownBy(() -> Graphs.forceInit(root, "node X { id: I64 @key }", STORAGE, failpoints))
         .isInstanceOfSatisfying(
             OmnigraphException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_INITIALIZED));

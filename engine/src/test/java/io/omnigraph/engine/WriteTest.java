@@ -190,9 +190,7 @@ class WriteTest extends OpenGraphTest {
         ErrorCode.VALUE_OUT_OF_RANGE,
         "300");
     assertRefused(
-        () -> insert(session, "Person", row(null, 1)),
-        ErrorCode.NOT_NULL_VIOLATION,
-        "Person.name");
+        () -> insert(session, "Person", row(null, 1)), ErrorCode.NOT_NULL_VIOLATION, "Person.name");
     assertThat(read("Item")).isEmpty();
     assertThat(read("Person")).hasSize(4);
   }
@@ -230,8 +228,7 @@ class WriteTest extends OpenGraphTest {
       RowFilter adult = new RowFilter.Compare(1, RowFilter.Operator.GT, 20);
       assertThat(names(people, adult, -1)).containsExactly("Charlie", "Diana", "Eve");
       assertThat(names(people, adult, 2)).containsExactly("Charlie", "Diana");
-      assertThat(names(people, null, -1))
-          .containsExactly("Charlie", "Diana", "Alice", "Eve");
+      assertThat(names(people, null, -1)).containsExactly("Charlie", "Diana", "Alice", "Eve");
       assertThat(people.rowCount()).isEqualTo(4);
       assertRowNumbersLeadBack(people);
     }
@@ -256,11 +253,13 @@ class WriteTest extends OpenGraphTest {
     int[] columns = {TableView.ROW_NUMBER, 0};
     try (BatchCursor cursor = view.scan(columns, null, -1)) {
       for (ColumnBatch batch = cursor.next(); batch != null; batch = cursor.next()) {
-        int[] found = view.find(new ColumnBatch(
-            new io.omnigraph.storage.column.Column[] {batch.column(1)},
-            batch.from(),
-            batch.rowCount(),
-            batch.selection()));
+        int[] found =
+            view.find(
+                new ColumnBatch(
+                    new io.omnigraph.storage.column.Column[] {batch.column(1)},
+                    batch.from(),
+                    batch.rowCount(),
+                    batch.selection()));
         for (int row = 0; row < batch.rowCount(); row++) {
           int number = ((IntColumn) batch.column(0)).values()[batch.position(row)];
           assertThat(found[row]).isEqualTo(number);
@@ -269,10 +268,8 @@ class WriteTest extends OpenGraphTest {
               .isEqualTo(
                   GraphFixture.value(
                       view.type().columns().get(0), batch.column(1), batch.position(row)));
-          assertThat(
-                  GraphFixture.value(view.type().columns().get(0), view.column(0), number))
-              .isEqualTo(
-                  GraphFixture.value(view.type().columns().get(0), again.column(0), 0));
+          assertThat(GraphFixture.value(view.type().columns().get(0), view.column(0), number))
+              .isEqualTo(GraphFixture.value(view.type().columns().get(0), again.column(0), 0));
         }
       }
     }

@@ -148,7 +148,7 @@ final class ManifestBranch {
 
   /** Steps 6 and 8: commits rows on top of exactly {@code base}, or answers why not. */
   synchronized CommitOutcome commit(GraphSnapshot base, List<ManifestRow> rows, Lineage lineage) {
-    if (head == null || head.snapshot() != base) {
+    if (head == null || !head.snapshot().commitId().equals(base.commitId())) {
       return new CommitOutcome.Conflict("the head moved");
     }
     List<ManifestRow> added = new ArrayList<>(rows);

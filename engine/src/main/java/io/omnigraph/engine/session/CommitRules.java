@@ -46,7 +46,7 @@ final class CommitRules {
         Cardinality.check(edges, net.table(type.from()));
         noteRead(edges.type());
       }
-      if (after.snapshot() != before.snapshot()) {
+      if (after != before) {
         checkNewEdges(type, edges);
       }
     }
@@ -75,8 +75,7 @@ final class CommitRules {
 
   /** The end was there when the transaction began, and the transaction itself kept it. */
   private boolean deletedByOther(EdgeEnds.Missing missing) {
-    if (after.snapshot() == before.snapshot()
-        || before.snapshot().entry(missing.nodes().type().tableKey()) == null) {
+    if (after == before || before.snapshot().entry(missing.nodes().type().tableKey()) == null) {
       return false;
     }
     RowsView was = before.rows(missing.nodes().type());

@@ -53,7 +53,7 @@ final class Committer {
       graph.sidecars().requireNone();
       CommittedView after = graph.head(branch);
       PendingChanges rebased = changes;
-      if (after.snapshot() != before.snapshot()) {
+      if (after != before) {
         checkReads(transaction.tablesRead(branch), before, after);
         rebased = new Rebase(before, after).apply(changes);
       }

@@ -120,7 +120,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     schemas.check();
     GraphSnapshot snapshot = manifest.head(branch);
     CommittedView view = views.get(branch);
-    if (view == null || view.snapshot() != snapshot) {
+    if (view == null || !view.commitId().equals(snapshot.commitId())) {
       view = new CommittedView(this, snapshot, schemas.schema(snapshot.schemaHash()));
       views.put(branch, view);
     }
