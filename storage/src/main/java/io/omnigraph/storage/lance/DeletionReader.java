@@ -31,15 +31,23 @@ final class DeletionReader {
     if (file == null || fragment.metadata().getNumDeletions() == 0) {
       return null;
     }
-    ColumnCache.Key key =
-        new ColumnCache.Key(
-            fragment.firstFile() + "#" + file.getReadVersion() + "-" + file.getId(), CACHE_FIELD);
+    ColumnCache.Key key = key(file);
     Column known = table.cache().find(key, null);
     if (known == null) {
       known = new LongColumn(scan(), null);
       table.cache().put(key, known, null);
     }
     return ((LongColumn) known).values();
+  }
+
+  /** Remembers what a staged deletion file holds, so that nobody has to read it. */
+  void remember(DeletionFile file, long[] deletions) {
+    table.cache().put(key(file), new LongColumn(deletions, null), null);
+  }
+
+  private ColumnCache.Key key(DeletionFile file) {
+    return new ColumnCache.Key(
+        fragment.firstFile() + "#" + file.getReadVersion() + "-" + file.getId(), CACHE_FIELD);
   }
 
   /** What a scan of addresses does not give is deleted. */

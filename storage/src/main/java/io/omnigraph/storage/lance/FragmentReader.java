@@ -21,6 +21,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.lance.file.LanceFileReader;
 import org.lance.fragment.DataFile;
+import org.lance.fragment.RowIdMeta;
 import org.lance.ipc.LanceScanner;
 import org.lance.ipc.ScanOptions;
 import org.lance.util.Range;
@@ -155,18 +156,20 @@ final class FragmentReader {
     return table.schema().columns().get(ordinal).type();
   }
 
+  /**
+   * @param readUnder deletions through which it was read: it is good where these rows are deleted
+   */
+  record PseudoColumn(LongColumn column, long[] readUnder) {}
+
   /** One of the negative columns of {@link ScanSpec}, at physical offsets. */
-  LongColumn pseudoColumn(int column) {
+  PseudoColumn pseudoColumn(int column) {
     if (column == ScanSpec.ROW_ADDRESS) {
-      long[] addresses = new long[fragment.physicalRows()];
-      long first = (long) fragment.id() << 32;
-      for (int i = 0; i < addresses.length; i++) {
-        addresses[i] = first + i;
-      }
-      return new LongColumn(addresses, null);
+      return new PseudoColumn(new LongColumn(addresses(), null), null);
     }
-    ScanOptions.Builder options =
-        new ScanOptions.Builder().fragmentIds(List.of(fragment.id())).batchSize(ROWS_PER_BATCH);
+    long[] rowIds = column == ScanSpec.ROW_ID ? rowIdsOfMetadata() : null;
+    if (rowIds != null) {
+      return new PseudoColumn(new LongColumn(rowIds, null), null);
+    }
     String name =
         switch (column) {
           case ScanSpec.ROW_ID -> "_rowid";
@@ -174,9 +177,29 @@ final class FragmentReader {
           case ScanSpec.UPDATED_AT_VERSION -> "_row_last_updated_at_version";
           default -> throw new OmnigraphException(ErrorCode.INTERNAL, "column " + column);
         };
-    options.columns(column == ScanSpec.ROW_ID ? List.of() : List.of(name));
-    options.withRowId(column == ScanSpec.ROW_ID);
-    return spread(scan(options.build(), name, fragment.liveRows()));
+    ScanOptions options =
+        new ScanOptions.Builder()
+            .fragmentIds(List.of(fragment.id()))
+            .batchSize(ROWS_PER_BATCH)
+            .columns(column == ScanSpec.ROW_ID ? List.of() : List.of(name))
+            .withRowId(column == ScanSpec.ROW_ID)
+            .build();
+    long[] live = scan(options, name, fragment.liveRows());
+    return new PseudoColumn(spread(live), fragment.deletions());
+  }
+
+  private long[] addresses() {
+    long[] addresses = new long[fragment.physicalRows()];
+    long first = (long) fragment.id() << 32;
+    for (int i = 0; i < addresses.length; i++) {
+      addresses[i] = first + i;
+    }
+    return addresses;
+  }
+
+  private long[] rowIdsOfMetadata() {
+    RowIdMeta meta = fragment.metadata().getRowIdMeta();
+    return meta == null ? null : RowIdSequence.decode(meta.getMetadata(), fragment.physicalRows());
   }
 
   private long[] scan(ScanOptions options, String name, int rows) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.lance.FragmentMetadata;
 import org.lance.fragment.DataFile;
+import org.lance.fragment.DeletionFile;
 
 /** One fragment as one table version sees it; its columns live in the cache. */
 final class LanceFragment implements TableFragment {
@@ -61,6 +62,11 @@ final class LanceFragment implements TableFragment {
     return deletions;
   }
 
+  /** To be told the content of a deletion file that was just staged for this fragment. */
+  void rememberDeletions(DeletionFile file, long[] staged) {
+    deletionReader.remember(file, staged);
+  }
+
   @Override
   public Column column(int column) {
     return columns(new int[] {column})[0];
@@ -94,11 +100,20 @@ final class LanceFragment implements TableFragment {
     boolean all = true;
     for (int i = 0; i < wanted.length; i++) {
       if (result[i] == null) {
-        result[i] = table.cache().find(key(wanted[i]), underDeletions(wanted[i]));
+        result[i] = find(wanted[i]);
       }
       all &= result[i] != null;
     }
     return all;
+  }
+
+  private Column find(int column) {
+    ColumnCache.Key key = key(column);
+    Column found = table.cache().find(key, null);
+    boolean throughDeletions = column < 0 && column != ScanSpec.ROW_ADDRESS;
+    return found == null && throughDeletions && metadata.getNumDeletions() > 0
+        ? table.cache().find(key, deletions())
+        : found;
   }
 
   private void readMissing(int[] wanted, Column[] result) {
@@ -118,15 +133,11 @@ final class LanceFragment implements TableFragment {
     }
     for (int i = 0; i < wanted.length; i++) {
       if (result[i] == null) {
-        result[i] = reader.pseudoColumn(wanted[i]);
-        table.cache().put(key(wanted[i]), result[i], underDeletions(wanted[i]));
+        FragmentReader.PseudoColumn read = reader.pseudoColumn(wanted[i]);
+        result[i] = read.column();
+        table.cache().put(key(wanted[i]), result[i], read.readUnder());
       }
     }
-  }
-
-  /** Only row ids and row versions are read through the deletions. */
-  private long[] underDeletions(int column) {
-    return column >= 0 || column == ScanSpec.ROW_ADDRESS ? null : deletions();
   }
 
   private ColumnCache.Key key(int column) {

@@ -51,6 +51,7 @@ final class StagedDeletions {
           ErrorCode.INTERNAL, table.describe() + " has no fragment of address " + addresses[from]);
     }
     long[] gone = fragment.deletions();
+    long[] after = gone == null ? Bits.create(fragment.physicalRows()) : gone.clone();
     Integer[] offsets = new Integer[to - from];
     for (int i = from; i < to; i++) {
       int offset = (int) addresses[i];
@@ -61,6 +62,7 @@ final class StagedDeletions {
             table.describe() + ": address " + addresses[i] + " is not a live row, or not in order");
       }
       offsets[i - from] = offset;
+      Bits.set(after, offset);
     }
     if (offsets.length == fragment.liveRows()) {
       emptied.add((long) fragment.id());
@@ -72,6 +74,7 @@ final class StagedDeletions {
       emptied.add((long) fragment.id());
     } else {
       changed.add(result);
+      fragment.rememberDeletions(result.getDeletionFile(), after);
     }
   }
 
