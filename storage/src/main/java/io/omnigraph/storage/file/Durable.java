@@ -28,10 +28,22 @@ public final class Durable implements AutoCloseable {
   private static final int THREADS = 4;
 
   private final boolean enabled;
+  private final Force force;
   private final ExecutorService executor;
 
+  /** Brings one file or folder to the disk. */
+  public interface Force {
+    void force(Path path) throws IOException;
+  }
+
   public Durable(Durability durability) {
+    this(durability, Durable::force);
+  }
+
+  /** With another way to reach the disk: for tests that count, fail or lose it. */
+  public Durable(Durability durability, Force force) {
     enabled = durability == Durability.FULL;
+    this.force = force;
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             THREADS, THREADS, 2, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Durable::thread);
@@ -47,14 +59,6 @@ public final class Durable implements AutoCloseable {
     }
   }
 
-  /** Syncs one file, then its folder. */
-  public void sync(Path file, Path folder) throws IOException {
-    if (enabled) {
-      force(file);
-      force(folder);
-    }
-  }
-
   private void forceAll(Collection<Path> paths) throws IOException {
     List<Path> rest = new ArrayList<>(paths);
     if (rest.isEmpty()) {
@@ -65,7 +69,7 @@ public final class Durable implements AutoCloseable {
     for (Path path : rest) {
       others.add(CompletableFuture.runAsync(() -> forceUnchecked(path), executor));
     }
-    force(own);
+    force.force(own);
     for (CompletableFuture<Void> other : others) {
       try {
         other.join();
@@ -78,16 +82,16 @@ public final class Durable implements AutoCloseable {
     }
   }
 
-  private static void forceUnchecked(Path path) {
+  private void forceUnchecked(Path path) {
     try {
-      force(path);
+      force.force(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Works for folders too, on every POSIX system. */
-  static void force(Path path) throws IOException {
+  private static void force(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     }

@@ -1,0 +1,202 @@
+package io.omnigraph.storage.lance;
+
+import static io.omnigraph.storage.lance.TableStoreTest.PATH;
+import static io.omnigraph.storage.lance.TableStoreTest.SCHEMA;
+import static io.omnigraph.storage.lance.TableStoreTest.batch;
+import static io.omnigraph.storage.lance.TableStoreTest.createTable;
+import static io.omnigraph.storage.lance.TableStoreTest.read;
+import static io.omnigraph.storage.lance.TableStoreTest.rows;
+import static io.omnigraph.storage.lance.TableStoreTest.stage;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.omnigraph.storage.Storage;
+import io.omnigraph.storage.StorageOptions;
+import io.omnigraph.storage.StorageOptions.Durability;
+import io.omnigraph.storage.control.LocalControlStore;
+import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.Durable;
+import io.omnigraph.storage.file.PowerCutDisk;
+import io.omnigraph.storage.table.CommitOutcome;
+import io.omnigraph.storage.table.RowStager;
+import io.omnigraph.storage.table.StagedRows;
+import io.omnigraph.storage.table.StagedWrite;
+import io.omnigraph.storage.table.TableChange;
+import io.omnigraph.storage.table.TableRef;
+import io.omnigraph.storage.table.TableSnapshot;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** After each acknowledged step, what was not synced is dropped and the rest opened elsewhere. */
+class PowerCutTest {
+  @TempDir Path directory;
+  private final PowerCutDisk disk = new PowerCutDisk();
+  private final AtomicReference<String> failing = new AtomicReference<>();
+  private Path root;
+  private Durable durable;
+  private LanceTableStore store;
+  private int cuts;
+
+  @BeforeEach
+  void open() throws IOException {
+    root = directory.toRealPath().resolve("graph");
+    java.nio.file.Files.createDirectories(root);
+    durable =
+        new Durable(
+            Durability.FULL,
+            path -> {
+              if (failing.get() != null && path.toString().contains(failing.get())) {
+                throw new IOException("Input/output error");
+              }
+              disk.force(path);
+            });
+    store = new LanceTableStore(root, StorageOptions.defaults(), durable);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+    durable.close();
+  }
+
+  private List<String> afterPowerCut(TableRef ref) {
+    Path copy = directory.resolve("cut" + cuts++);
+    disk.survive(root, copy);
+    try (Storage survivor = Storage.open(copy, StorageOptions.defaults());
+        TableSnapshot snapshot = survivor.tables().open(ref)) {
+      assertThat(survivor.tables().isLatest(ref)).isTrue();
+      return read(snapshot);
+    }
+  }
+
+  private static TableRef main(long version) {
+    return new TableRef(PATH, null, version);
+  }
+
+  private void commit(TableRef base, TableChange change) {
+    try (TableSnapshot snapshot = store.open(base);
+        StagedWrite write = store.stage(snapshot, change, Map.of("operation_id", "x"))) {
+      assertThat(store.commit(write)).isInstanceOf(CommitOutcome.Committed.class);
+    }
+  }
+
+  @Test
+  @DisplayName("SUB-18 acknowledged commits survive a power cut: create, append, update, delete")
+  void acknowledgedCommitsSurvive() {
+    createTable(store, rows(1, 2, 3));
+    assertThat(afterPowerCut(main(1))).containsExactly("1=n1", "2=n2", "3=n3");
+
+    commit(main(1), TableChange.insert(stage(store, rows(4, 5))));
+    assertThat(afterPowerCut(main(2))).containsExactly("1=n1", "2=n2", "3=n3", "4=n4", "5=n5");
+
+    commit(
+        main(2),
+        new TableChange(
+            false,
+            new long[] {0},
+            new long[] {1},
+            batch(new long[] {2}, "two"),
+            List.of(stage(store, rows(6)))));
+    assertThat(afterPowerCut(main(3)))
+        .containsExactlyInAnyOrder("2=two", "3=n3", "4=n4", "5=n5", "6=n6");
+
+    commit(main(3), new TableChange(false, new long[] {2}, new long[0], null, List.of()));
+    assertThat(afterPowerCut(main(4))).containsExactlyInAnyOrder("2=two", "4=n4", "5=n5", "6=n6");
+  }
+
+  @Test
+  @DisplayName("SUB-18 a table created empty survives, and so do its first rows and deletions")
+  void firstFilesInNewFoldersSurvive() {
+    try (StagedWrite create = store.stageCreate(PATH, SCHEMA, List.of(), Map.of())) {
+      assertThat(store.commit(create)).isEqualTo(new CommitOutcome.Committed(1));
+    }
+    assertThat(afterPowerCut(main(1))).isEmpty();
+    commit(main(1), TableChange.insert(stage(store, rows(1, 2))));
+    assertThat(afterPowerCut(main(2))).containsExactly("1=n1", "2=n2");
+    commit(main(2), new TableChange(false, new long[] {1}, new long[0], null, List.of()));
+    assertThat(afterPowerCut(main(3))).containsExactly("1=n1");
+  }
+
+  @Test
+  @DisplayName("SUB-18 a fork survives, and so does the first commit on it")
+  void forksSurvive() {
+    createTable(store, rows(1, 2));
+    store.createBranch(main(1), "a/b");
+    TableRef fork = new TableRef(PATH, "a/b", 1);
+    assertThat(afterPowerCut(fork)).containsExactly("1=n1", "2=n2");
+
+    StagedRows staged;
+    try (RowStager stager = store.stager(PATH, "a/b", SCHEMA)) {
+      stager.write(rows(3));
+      staged = stager.finish();
+    }
+    commit(fork, new TableChange(false, new long[] {0}, new long[0], null, List.of(staged)));
+    assertThat(afterPowerCut(fork.at(2))).containsExactly("2=n2", "3=n3");
+    Path copy = directory.resolve("list");
+    disk.survive(root, copy);
+    try (Storage survivor = Storage.open(copy, StorageOptions.defaults())) {
+      assertThat(survivor.tables().branches(PATH)).containsExactly("a/b");
+    }
+  }
+
+  @Test
+  @DisplayName("SUB-18 staged files are durable before any commit names them")
+  void stagedFilesAreDurableFirst() {
+    createTable(store, rows(1, 2));
+    StagedRows staged = stage(store, rows(7));
+    Path copy = directory.resolve("staged");
+    disk.survive(root, copy);
+    String file = ((LanceStagedRows) staged).fragments().get(0).getFiles().get(0).getPath();
+    assertThat(copy.resolve(PATH).resolve("data").resolve(file))
+        .hasSameBinaryContentAs(root.resolve(PATH).resolve("data").resolve(file));
+  }
+
+  @Test
+  void controlFilesSurvive() {
+    LocalControlStore control = new LocalControlStore(root, durable);
+    control.write("__recovery/01.json", "armed");
+    control.writeIfAbsent("__schemas/deep/x.pg", "schema");
+    control.write("__recovery/01.json", "confirmed");
+    control.rename("__schemas/deep/x.pg", "_schema.pg");
+    Path copy = directory.resolve("control");
+    disk.survive(root, copy);
+    LocalControlStore survivor = new LocalControlStore(copy, durable);
+    assertThat(survivor.read("__recovery/01.json")).contains("confirmed");
+    assertThat(survivor.read("_schema.pg")).contains("schema");
+    control.delete("__recovery/01.json");
+    Path later = directory.resolve("control2");
+    disk.survive(root, later);
+    assertThat(new LocalControlStore(later, durable).exists("__recovery/01.json")).isFalse();
+  }
+
+  @Test
+  void aFailedSyncOfTheVersionFileIsUnknownAndIsNotRepeated() {
+    createTable(store, rows(1));
+    try (TableSnapshot base = store.open(main(1));
+        StagedWrite write =
+            store.stage(base, TableChange.insert(stage(store, rows(2))), Map.of())) {
+      failing.set(".manifest");
+      assertThat(store.commit(write)).isInstanceOf(CommitOutcome.Unknown.class);
+      failing.set(null);
+      assertThatThrownBy(() -> store.commit(write)).isInstanceOf(OmnigraphException.class);
+    }
+    assertThat(store.latestVersion(PATH, null)).isEqualTo(2);
+  }
+
+  @Test
+  void aFailedSyncOfStagedFilesFailsTheStaging() {
+    createTable(store, rows(1));
+    failing.set(".lance");
+    assertThatThrownBy(() -> stage(store, rows(2))).isInstanceOf(OmnigraphException.class);
+    failing.set(null);
+    assertThat(store.latestVersion(PATH, null)).isEqualTo(1);
+  }
+}
