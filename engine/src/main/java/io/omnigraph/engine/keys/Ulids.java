@@ -1,5 +1,6 @@
 package io.omnigraph.engine.keys;
 
+import io.omnigraph.engine.schema.Ulid;
 import java.security.SecureRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -8,8 +9,6 @@ import java.util.concurrent.ThreadLocalRandom;
  * process ascend, so that rows and operations sort by age. Thread-safe.
  */
 public final class Ulids {
-  private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
-
   private final SecureRandom seed = new SecureRandom();
   private long millis;
   private long high; // 16 random bits
@@ -18,7 +17,7 @@ public final class Ulids {
   public String next() {
     byte[] bytes = new byte[16];
     fill(bytes, 0, 1);
-    return text(bytes, 0);
+    return Ulid.text(bytes, 0);
   }
 
   /** Writes {@code count} ids one behind the other. */
@@ -47,23 +46,5 @@ public final class Ulids {
     for (int i = 0; i < 8; i++) {
       target[at + i] = (byte) (value >>> (56 - 8 * i));
     }
-  }
-
-  /** 26 characters of the 16 bytes at {@code from}. */
-  public static String text(byte[] bytes, int from) {
-    char[] text = new char[26];
-    int bits = 2; // 130 bits are shown, the first two are zero
-    int pending = 0;
-    int at = 0;
-    for (int i = 0; i < 16; i++) {
-      pending = pending << 8 | bytes[from + i] & 0xFF;
-      bits += 8;
-      while (bits >= 5) {
-        bits -= 5;
-        text[at++] = DIGITS[pending >>> bits & 31];
-      }
-      pending &= (1 << bits) - 1;
-    }
-    return new String(text);
   }
 }

@@ -109,7 +109,7 @@ public final class KeyText {
     }
   }
 
-  /** One value; NULL and NaN have no key text. */
+  /** One value. NULL and NaN cannot be keys; NaN still has a text, for messages about it. */
   private static String render(PropertyType type, Object value) {
     return switch (type.scalar()) {
       case BOOL -> (Integer) value == 1 ? "true" : "false";
@@ -128,11 +128,6 @@ public final class KeyText {
   }
 
   private static String real(PropertyType type, double value) {
-    if (Double.isNaN(value) || Double.isInfinite(value)) {
-      throw new OmnigraphException(
-          ErrorCode.VALUE_INVALID,
-          "a key of type %s cannot be %s".formatted(TypeNames.pg(type), value));
-    }
     if (value == 0) {
       return "0";
     }

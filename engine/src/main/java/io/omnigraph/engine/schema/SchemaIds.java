@@ -50,9 +50,12 @@ final class SchemaIds {
           accepted.flatMap(a -> a.type(type.name())).filter(b -> b.kind() == type.kind());
       types.add(assignment.type(type, before));
     }
-    String domain =
-        accepted.map(SchemaModel::identityDomain).orElseGet(() -> new UlidSource().nextText());
+    String domain = accepted.map(SchemaModel::identityDomain).orElseGet(SchemaIds::newDomain);
     return new SchemaModel(domain, types);
+  }
+
+  private static String newDomain() {
+    return Ulid.text(Ulid.random(new SecureRandom(), System.currentTimeMillis()), 0);
   }
 
   private void reserve(SchemaModel accepted) {

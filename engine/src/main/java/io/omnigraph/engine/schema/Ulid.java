@@ -5,6 +5,7 @@ import io.omnigraph.storage.error.OmnigraphException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /** ULIDs: 16 bytes stored, 26 characters of Crockford's base 32 shown. */
@@ -27,6 +28,16 @@ public final class Ulid {
   }
 
   private Ulid() {}
+
+  /** One new ULID, for the rare cases that need a single one. */
+  static byte[] random(SecureRandom random, long millis) {
+    byte[] bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    for (int i = 0; i < 6; i++) {
+      bytes[i] = (byte) (millis >>> (40 - 8 * i));
+    }
+    return bytes;
+  }
 
   /** The 26 characters of the 16 bytes at {@code from}. */
   public static String text(byte[] bytes, int from) {

@@ -1,7 +1,7 @@
 package io.omnigraph.engine.session;
 
 import io.omnigraph.engine.keys.KeyColumns;
-import io.omnigraph.engine.keys.KeyText;
+import io.omnigraph.engine.keys.ShownKey;
 import io.omnigraph.engine.manifest.PublishRequest;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.rows.RowsView;
@@ -122,7 +122,7 @@ final class CommitRules {
     KeyColumns keys = new KeyColumns(columns);
     if (nodes.find(keys, row) < 0) {
       TableType type = nodes.type();
-      String key = KeyText.of(Uniqueness.properties(type, type.keyColumns()), keys, row);
+      String key = ShownKey.of(Uniqueness.properties(type, type.keyColumns()), keys, row);
       throw new OmnigraphException(
           ErrorCode.COMMIT_CONFLICT,
           type.name() + " \"" + key + "\"",

@@ -1,7 +1,7 @@
 package io.omnigraph.engine.session;
 
 import io.omnigraph.engine.keys.KeyColumns;
-import io.omnigraph.engine.keys.KeyText;
+import io.omnigraph.engine.keys.ShownKey;
 import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.engine.rows.StoredTable;
 import io.omnigraph.engine.schema.TableType;
@@ -127,7 +127,7 @@ final class Rebase {
   }
 
   private OmnigraphException collision(TableType type, KeyColumns keys, int row) {
-    String key = KeyText.of(Uniqueness.properties(type, type.keyColumns()), keys, row);
+    String key = ShownKey.of(Uniqueness.properties(type, type.keyColumns()), keys, row);
     return new OmnigraphException(
         ErrorCode.COMMIT_CONFLICT,
         type.name() + " \"" + key + "\"",

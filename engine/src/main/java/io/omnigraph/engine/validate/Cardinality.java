@@ -1,8 +1,8 @@
 package io.omnigraph.engine.validate;
 
 import io.omnigraph.engine.keys.KeyColumns;
-import io.omnigraph.engine.keys.KeyText;
 import io.omnigraph.engine.keys.RowBits;
+import io.omnigraph.engine.keys.ShownKey;
 import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.engine.schema.EdgeType;
 import io.omnigraph.storage.column.Column;
@@ -75,7 +75,7 @@ public final class Cardinality {
       throw new OmnigraphException(
           ErrorCode.CARDINALITY_VIOLATION,
           type.from(),
-          KeyText.of(Uniqueness.properties(from.type(), keys), key, 0),
+          ShownKey.of(Uniqueness.properties(from.type(), keys), key, 0),
           count,
           type.name(),
           few ? "it needs min " + type.minEdges() : "it may have max " + type.maxEdges().get());

@@ -1,7 +1,7 @@
 package io.omnigraph.engine.validate;
 
 import io.omnigraph.engine.keys.KeyColumns;
-import io.omnigraph.engine.keys.KeyText;
+import io.omnigraph.engine.keys.ShownKey;
 import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.engine.schema.EdgeType;
 import io.omnigraph.storage.column.Column;
@@ -17,7 +17,7 @@ public final class EdgeEnds {
       EdgeType type, boolean source, KeyColumns keys, int position, RowsView nodes) {
     /** The end's key as text. */
     public String key() {
-      return KeyText.of(
+      return ShownKey.of(
           Uniqueness.properties(nodes.type(), nodes.type().keyColumns()), keys, position);
     }
 

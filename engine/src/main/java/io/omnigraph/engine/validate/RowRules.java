@@ -1,6 +1,6 @@
 package io.omnigraph.engine.validate;
 
-import io.omnigraph.engine.keys.KeyText;
+import io.omnigraph.engine.keys.ShownKey;
 import io.omnigraph.engine.schema.Constraint;
 import io.omnigraph.engine.schema.Property;
 import io.omnigraph.engine.schema.TableType;
@@ -107,7 +107,7 @@ public final class RowRules {
         ErrorCode.CHECK_VIOLATION,
         type.name(),
         property.name(),
-        "\"" + KeyText.of(property.type(), column, position) + "\"",
+        "\"" + ShownKey.of(property.type(), column, position) + "\"",
         rule);
   }
 }

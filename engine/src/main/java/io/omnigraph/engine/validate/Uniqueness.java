@@ -2,7 +2,7 @@ package io.omnigraph.engine.validate;
 
 import io.omnigraph.engine.keys.KeyColumns;
 import io.omnigraph.engine.keys.KeyIndex;
-import io.omnigraph.engine.keys.KeyText;
+import io.omnigraph.engine.keys.ShownKey;
 import io.omnigraph.engine.rows.OrdinalList;
 import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.engine.schema.Constraint;
@@ -38,7 +38,7 @@ public final class Uniqueness {
     return new OmnigraphException(
         ErrorCode.KEY_CONFLICT,
         type.name(),
-        KeyText.of(properties(type, type.keyColumns()), keys, rows.position(row)),
+        ShownKey.of(properties(type, type.keyColumns()), keys, rows.position(row)),
         where);
   }
 
@@ -63,7 +63,7 @@ public final class Uniqueness {
     return new OmnigraphException(
         ErrorCode.UNIQUE_VIOLATION,
         type.name(),
-        "\"" + KeyText.of(properties, keys, rows.position(row)) + "\"",
+        "\"" + ShownKey.of(properties, keys, rows.position(row)) + "\"",
         String.join(", ", properties.stream().map(Property::name).toList()),
         " (@unique violation)");
   }

@@ -1,6 +1,6 @@
 package io.omnigraph.engine.validate;
 
-import io.omnigraph.engine.keys.KeyText;
+import io.omnigraph.engine.keys.ShownKey;
 import io.omnigraph.engine.schema.Property;
 import io.omnigraph.engine.schema.PropertyType;
 import io.omnigraph.engine.schema.TableType;
@@ -70,7 +70,10 @@ final class ValueRules {
         ErrorCode.VALUE_OUT_OF_RANGE,
         "%s.%s: value %s %s. Supply another value."
             .formatted(
-                type.name(), property.name(), KeyText.of(property.type(), column, position), what));
+                type.name(),
+                property.name(),
+                ShownKey.of(property.type(), column, position),
+                what));
   }
 
   private static final class IntRange extends EachValue {
