@@ -41,6 +41,22 @@ public final class ValueText {
     };
   }
 
+  /**
+   * The value of a column's default.
+   *
+   * @param sql a literal, as {@link Property#defaultSql()} has it
+   * @return boxed memory form, or null for NULL
+   */
+  public static Object ofSqlLiteral(PropertyType type, String sql) {
+    DefaultValue value =
+        DefaultValue.ofSql(sql)
+            .orElseThrow(
+                () ->
+                    new OmnigraphException(
+                        ErrorCode.UNSUPPORTED, "The default " + sql, " Use a literal."));
+    return value.isNull() ? null : parse(type, value.text());
+  }
+
   /** {@code true} or {@code false}, in any case: 1 or 0. */
   public static int bool(PropertyType type, byte[] b, int from, int to) {
     String text = to - from > 5 ? "" : string(b, from, to);

@@ -206,7 +206,8 @@ public enum ErrorCode {
   PARAMETER_INVALID(2400, "22023", ErrorCategory.DATA, "%s"),
   PARAMETER_MISSING(
       2400, "07001", ErrorCategory.DATA, "Parameter %s of %s has no value. Set it before execute."),
-  LOAD_LINE(2400, "22000", ErrorCategory.DATA, "%s:%s:%s %s"),
+  LOAD_LINE(2400, "22000", ErrorCategory.DATA, "%s: %s"),
+  LOAD_VALUE_MISSING(2400, "23502", ErrorCategory.INTEGRITY, "%s"),
   LOAD_FILE_NOT_FOUND(
       2404, "58030", ErrorCategory.DATA, "The file %s cannot be read: %s. Check the name."),
   LIMIT_EXCEEDED(2413, "54000", ErrorCategory.STATE, "%s"),
