@@ -23,7 +23,7 @@ public interface ControlStore {
 
   void rename(String from, String to);
 
-  /** Absent is success. */
+  /** Absent is success. Not durable: after a power cut the file may be back. */
   void delete(String path);
 
   boolean exists(String path);

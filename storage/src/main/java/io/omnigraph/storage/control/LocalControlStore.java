@@ -113,9 +113,7 @@ public final class LocalControlStore implements ControlStore {
   public void delete(String path) {
     Path file = resolve(path);
     try {
-      if (Files.deleteIfExists(file)) {
-        syncFolder(file.getParent());
-      }
+      Files.deleteIfExists(file);
     } catch (IOException e) {
       throw FileFailure.of(file, e);
     }

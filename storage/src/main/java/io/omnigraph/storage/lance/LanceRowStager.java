@@ -8,19 +8,14 @@ import io.omnigraph.storage.column.Columns;
 import io.omnigraph.storage.column.TableSchema;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
-import io.omnigraph.storage.file.Durable;
-import io.omnigraph.storage.file.FileFailure;
 import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.StagedRows;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.lance.FragmentMetadata;
-import org.lance.fragment.DataFile;
 
 /**
  * Collects rows into batches of equal size and hands them to a {@link FragmentWrite}; few rows are
@@ -38,7 +33,6 @@ final class LanceRowStager implements RowStager {
 
   private final FragmentWrite.Target target;
   private final TableSchema schema;
-  private final Durable durable;
   private final boolean newFolder;
   private final List<FragmentWrite> writes = new ArrayList<>();
   private final List<FragmentMetadata> fragments = new ArrayList<>();
@@ -51,10 +45,9 @@ final class LanceRowStager implements RowStager {
   private long rowCount;
   private boolean done;
 
-  LanceRowStager(FragmentWrite.Target target, TableSchema schema, Durable durable) {
+  LanceRowStager(FragmentWrite.Target target, TableSchema schema) {
     this.target = target;
     this.schema = schema;
-    this.durable = durable;
     newFolder = !Files.isDirectory(target.target().data());
   }
 
@@ -183,8 +176,7 @@ final class LanceRowStager implements RowStager {
       writes.forEach(write -> fragments.addAll(write.finish()));
     }
     done = true;
-    sync();
-    return new LanceStagedRows(target.target(), List.copyOf(fragments), rowCount);
+    return new LanceStagedRows(target.target(), fragments, rowCount, newFolder);
   }
 
   private void writeNow() {
@@ -195,27 +187,6 @@ final class LanceRowStager implements RowStager {
       clearPending();
     } catch (Exception e) {
       throw LanceFailures.exception("Table at " + target.target().directory(), e);
-    }
-  }
-
-  private void sync() {
-    List<Path> files = new ArrayList<>();
-    for (FragmentMetadata fragment : fragments) {
-      for (DataFile file : fragment.getFiles()) {
-        files.add(target.target().data().resolve(file.getPath()));
-      }
-    }
-    if (files.isEmpty()) {
-      return;
-    }
-    List<Path> folders = new ArrayList<>(List.of(target.target().data()));
-    if (newFolder) {
-      folders.addAll(target.target().withParents());
-    }
-    try {
-      durable.sync(files, folders);
-    } catch (IOException e) {
-      throw FileFailure.of(target.target().directory(), e);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.omnigraph.storage.lance;
 
 import io.omnigraph.storage.table.StagedRows;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.lance.FragmentMetadata;
@@ -11,12 +13,15 @@ final class LanceStagedRows implements StagedRows {
   private final TableFiles files;
   private final List<FragmentMetadata> fragments;
   private final long rowCount;
+  private final boolean newFolder;
   private final AtomicBoolean committed = new AtomicBoolean();
 
-  LanceStagedRows(TableFiles files, List<FragmentMetadata> fragments, long rowCount) {
+  LanceStagedRows(
+      TableFiles files, List<FragmentMetadata> fragments, long rowCount, boolean newFolder) {
     this.files = files;
     this.fragments = List.copyOf(fragments);
     this.rowCount = rowCount;
+    this.newFolder = newFolder;
   }
 
   TableFiles files() {
@@ -25,6 +30,20 @@ final class LanceStagedRows implements StagedRows {
 
   List<FragmentMetadata> fragments() {
     return fragments;
+  }
+
+  /** They are synced when a change takes them, together with its other files. */
+  void addTo(StagedFiles staged) {
+    List<Path> paths = new ArrayList<>();
+    for (FragmentMetadata fragment : fragments) {
+      for (DataFile file : fragment.getFiles()) {
+        paths.add(files.data().resolve(file.getPath()));
+      }
+    }
+    staged.add(files.data(), paths);
+    if (newFolder) {
+      staged.addParents(files.withParents());
+    }
   }
 
   /** One file in two fragments would break what is known by file name: row ids, cached columns. */

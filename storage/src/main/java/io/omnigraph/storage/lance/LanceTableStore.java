@@ -90,17 +90,18 @@ public final class LanceTableStore implements TableStore {
     Schema arrowSchema = ArrowSchemas.toArrow(schema);
     boolean append = latestVersion(path, branch) > 0;
     return new LanceRowStager(
-        new FragmentWrite.Target(files, arrowSchema, native_.runtime.allocator(), append),
-        schema,
-        durable);
+        new FragmentWrite.Target(files, arrowSchema, native_.runtime.allocator(), append), schema);
   }
 
   @Override
   public StagedWrite stageCreate(
       String path, TableSchema schema, List<StagedRows> rows, Map<String, String> properties) {
     TableFiles files = TableFiles.of(root, path, null);
+    StagedFiles toSync = new StagedFiles();
     Operation create =
-        StagedChanges.overwrite(ArrowSchemas.toArrow(schema), StagedChanges.fragments(files, rows));
+        StagedChanges.overwrite(
+            ArrowSchemas.toArrow(schema), StagedChanges.fragments(files, rows, toSync));
+    toSync.sync(durable, files);
     long count = rows.stream().mapToLong(StagedRows::rowCount).sum();
     return new LanceStagedWrite(path, files, null, started().pool, create, properties, rows, count);
   }

@@ -5,13 +5,10 @@ import io.omnigraph.storage.column.LongColumn;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Durable;
-import io.omnigraph.storage.file.FileFailure;
 import io.omnigraph.storage.table.ScanSpec;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.TableChange;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,7 +38,14 @@ final class StagedChanges {
 
   Staged stage(TableChange change) {
     check(change);
-    List<FragmentMetadata> inserted = fragments(table.files(), change.inserted());
+    StagedFiles files = new StagedFiles();
+    Staged staged = stage(change, files);
+    files.sync(durable, table.files());
+    return staged;
+  }
+
+  private Staged stage(TableChange change, StagedFiles files) {
+    List<FragmentMetadata> inserted = fragments(table.files(), change.inserted(), files);
     long insertedRows = change.inserted().stream().mapToLong(StagedRows::rowCount).sum();
     if (change.overwrite()) {
       return new Staged(overwrite(table.arrowSchema(), inserted), insertedRows);
@@ -50,14 +54,15 @@ final class StagedChanges {
     if (change.deleted().length + change.replaced().length == 0) {
       return new Staged(Append.builder().fragments(inserted).build(), after);
     }
-    return new Staged(withDeletions(change, inserted), after);
+    return new Staged(withDeletions(change, inserted, files), after);
   }
 
   static Operation overwrite(Schema schema, List<FragmentMetadata> fragments) {
     return Overwrite.builder().fragments(fragments).schema(schema).build();
   }
 
-  static List<FragmentMetadata> fragments(TableFiles files, List<StagedRows> staged) {
+  static List<FragmentMetadata> fragments(
+      TableFiles files, List<StagedRows> staged, StagedFiles toSync) {
     List<FragmentMetadata> fragments = new ArrayList<>();
     for (StagedRows rows : staged) {
       LanceStagedRows own = (LanceStagedRows) rows;
@@ -70,6 +75,7 @@ final class StagedChanges {
         throw new OmnigraphException(
             ErrorCode.INTERNAL, "rows staged once cannot be committed twice");
       }
+      own.addTo(toSync);
       fragments.addAll(own.fragments());
     }
     return fragments;
@@ -94,7 +100,8 @@ final class StagedChanges {
     }
   }
 
-  private Operation withDeletions(TableChange change, List<FragmentMetadata> inserted) {
+  private Operation withDeletions(
+      TableChange change, List<FragmentMetadata> inserted, StagedFiles files) {
     boolean newFolder = !Files.isDirectory(table.files().deletions());
     StagedDeletions deletions;
     try {
@@ -102,7 +109,10 @@ final class StagedChanges {
     } catch (RuntimeException e) {
       throw LanceFailures.exception(table.describe(), e);
     }
-    sync(deletions.files(), newFolder);
+    files.add(table.files().deletions(), deletions.files());
+    if (newFolder) {
+      files.addParents(List.of(table.files().directory()));
+    }
     if (change.replaced().length == 0 && inserted.isEmpty()) {
       return Delete.builder()
           .updatedFragments(deletions.changed())
@@ -110,7 +120,7 @@ final class StagedChanges {
           .predicate("rows by address")
           .build();
     }
-    List<FragmentMetadata> added = new ArrayList<>(replacements(change));
+    List<FragmentMetadata> added = new ArrayList<>(replacements(change, files));
     added.addAll(inserted);
     return Update.builder()
         .updatedFragments(deletions.changed())
@@ -130,28 +140,14 @@ final class StagedChanges {
     return all;
   }
 
-  private void sync(List<Path> files, boolean newFolder) {
-    if (files.isEmpty()) {
-      return;
-    }
-    List<Path> folders = new ArrayList<>(List.of(table.files().deletions()));
-    if (newFolder) {
-      folders.add(table.files().directory());
-    }
-    try {
-      durable.sync(files, folders);
-    } catch (IOException e) {
-      throw FileFailure.of(table.files().deletions(), e);
-    }
-  }
-
   /** New values of old rows: their fragments carry the old rows' ids. */
-  private List<FragmentMetadata> replacements(TableChange change) {
+  private List<FragmentMetadata> replacements(TableChange change, StagedFiles files) {
     if (change.replaced().length == 0) {
       return List.of();
     }
     long[] ids = rowIds(change.replaced());
     LanceStagedRows staged = write(change.replacements());
+    staged.addTo(files);
     List<FragmentMetadata> fragments = new ArrayList<>();
     int at = 0;
     for (FragmentMetadata fragment : staged.fragments()) {
@@ -172,7 +168,7 @@ final class StagedChanges {
     FragmentWrite.Target target =
         new FragmentWrite.Target(
             table.files(), table.arrowSchema(), table.runtime().allocator(), true);
-    try (LanceRowStager stager = new LanceRowStager(target, table.schema(), durable)) {
+    try (LanceRowStager stager = new LanceRowStager(target, table.schema())) {
       stager.write(rows);
       return (LanceStagedRows) stager.finish();
     }
