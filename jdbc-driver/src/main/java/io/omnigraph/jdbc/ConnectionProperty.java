@@ -28,8 +28,6 @@ public enum ConnectionProperty {
       "full: a committed transaction survives power loss; os: the system writes when it likes",
       "full",
       "os"),
-  LOCK_TIMEOUT(
-      "lock_timeout", "10000", "Milliseconds to wait for another process's writer lock (55P03)"),
   COLUMN_CACHE_BYTES(
       "columnCacheBytes", "", "Budget of cached columns in bytes; by default 40 % of the heap"),
   LISTED_SCHEMAS(

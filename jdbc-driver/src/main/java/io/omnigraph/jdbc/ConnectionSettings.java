@@ -20,7 +20,6 @@ record ConnectionSettings(
     String branch,
     String name,
     Durability durability,
-    long lockTimeoutMillis,
     OptionalLong columnCacheBytes,
     Set<String> listedSchemas,
     String user) {}

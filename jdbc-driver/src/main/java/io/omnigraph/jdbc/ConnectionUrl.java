@@ -148,7 +148,6 @@ final class ConnectionUrl {
         value(ConnectionProperty.BRANCH),
         value(ConnectionProperty.NAME),
         Durability.valueOf(value(ConnectionProperty.DURABILITY).toUpperCase(Locale.ROOT)),
-        number(ConnectionProperty.LOCK_TIMEOUT).orElse(0),
         number(ConnectionProperty.COLUMN_CACHE_BYTES),
         list(value(ConnectionProperty.LISTED_SCHEMAS)),
         value(ConnectionProperty.USER));

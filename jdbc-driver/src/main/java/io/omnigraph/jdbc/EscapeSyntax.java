@@ -5,12 +5,12 @@ import java.util.Set;
 
 /**
  * Takes away the JDBC escapes that are SQL already when the braces go: {@code {oj …}}, {@code
- * {escape …}}, {@code {limit …}} and {@code {call …}}. Blanks take the place of what goes, so that
- * positions in error messages stay. {@code {fn}}, {@code {d}}, {@code {t}} and {@code {ts}} are
- * part of the grammar, as are the braces of path quantifiers.
+ * {escape …}} and {@code {limit …}}. Blanks take the place of what goes, so that positions in error
+ * messages stay. {@code {fn}}, {@code {d}}, {@code {t}} and {@code {ts}} are part of the grammar,
+ * as are the braces of path quantifiers.
  */
 final class EscapeSyntax {
-  private static final Set<String> DROPPED = Set.of("oj", "call");
+  private static final Set<String> DROPPED = Set.of("oj");
   private static final Set<String> KEPT_WORD = Set.of("escape", "limit");
 
   private final String sql;

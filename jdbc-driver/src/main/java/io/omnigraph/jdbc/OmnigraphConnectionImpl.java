@@ -43,6 +43,7 @@ final class OmnigraphConnectionImpl extends ConnectionRefusals
   private int holdability = ResultSet.HOLD_CURSORS_OVER_COMMIT;
   private int networkTimeoutMillis;
   private SQLWarning warnings;
+  private volatile String graphName;
 
   OmnigraphConnectionImpl(SqlSession session, ConnectionSettings settings) {
     this.guard = new SessionGuard(session);
@@ -70,8 +71,13 @@ final class OmnigraphConnectionImpl extends ConnectionRefusals
     guard.forget(statement);
   }
 
+  /** JDBC's catalog; it stays what it is while the connection is open. */
   String graphName() throws SQLException {
-    return run(() -> session().catalog().graph());
+    guard.checkOpen();
+    if (graphName == null) {
+      graphName = run(() -> session().catalog().graph());
+    }
+    return graphName;
   }
 
   ConnectionSettings settings() {

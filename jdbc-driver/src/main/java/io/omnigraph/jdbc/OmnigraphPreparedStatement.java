@@ -7,6 +7,7 @@ import io.omnigraph.jdbc.types.ToParameter;
 import io.omnigraph.sql.session.BatchFailure;
 import io.omnigraph.sql.session.PreparedSql;
 import io.omnigraph.sql.session.SqlParameter;
+import io.omnigraph.sql.session.SqlSession;
 import io.omnigraph.storage.error.ErrorCode;
 import java.sql.ParameterMetaData;
 import java.sql.ResultSet;
@@ -17,8 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One statement with markers. It is planned when it is made, so that errors show early, and asked
- * for again at each run: the plan cache answers unless branch or schema have changed.
+ * One statement with markers. It is planned when it is made, so that errors show early, and again
+ * when the connection has gone to another branch; a changed schema is the session's matter.
  */
 final class OmnigraphPreparedStatement extends ParameterSetters {
   // Marks a parameter that has no value yet; NULL is a value.
@@ -29,6 +30,7 @@ final class OmnigraphPreparedStatement extends ParameterSetters {
   private final Object[] values;
   private final List<Object[]> batch = new ArrayList<>();
   private PreparedSql plan;
+  private String plannedBranch;
 
   OmnigraphPreparedStatement(
       OmnigraphConnectionImpl connection, ResultForm form, String sql, KeyRequest keys)
@@ -36,7 +38,7 @@ final class OmnigraphPreparedStatement extends ParameterSetters {
     super(connection, form);
     this.text = oneStatement(connection, nativeText(sql));
     this.keys = keys;
-    this.plan = connection.session().prepare(text);
+    plan();
     this.values = new Object[plan.parameters().size()];
     Arrays.fill(values, UNSET);
   }
@@ -82,8 +84,16 @@ final class OmnigraphPreparedStatement extends ParameterSetters {
     return row;
   }
 
-  private void replan() {
-    plan = connection().session().prepare(text);
+  private void plan() {
+    SqlSession session = connection().session();
+    plannedBranch = session.engine().branch();
+    plan = session.prepare(text);
+  }
+
+  private void planForThisBranch() {
+    if (!plannedBranch.equals(connection().session().engine().branch())) {
+      plan();
+    }
   }
 
   private void run(Expected expected) throws SQLException {
@@ -91,7 +101,7 @@ final class OmnigraphPreparedStatement extends ParameterSetters {
         .run(
             () -> {
               Run run = begin();
-              replan();
+              planForThisBranch();
               step(run, plan, row(), keys, expected, false);
               return null;
             });
@@ -146,7 +156,7 @@ final class OmnigraphPreparedStatement extends ParameterSetters {
 
   private long[] batch(Run run, List<Object[]> rows) throws SQLException {
     try {
-      replan();
+      planForThisBranch();
       if (plan.kind() == PreparedSql.Kind.QUERY) {
         throw SqlErrors.of(ErrorCode.NOT_AN_UPDATE, text);
       }

@@ -49,7 +49,6 @@ class DriverTest {
             "branch",
             "name",
             "durability",
-            "lock_timeout",
             "columnCacheBytes",
             "listedSchemas",
             "user",
@@ -86,14 +85,13 @@ class DriverTest {
     ConnectionSettings settings =
         ConnectionUrl.parse(
             "jdbc:omnigraph:/x?create=FALSE&readonly=true&branch=w%26i+n&durability=os"
-                + "&lock_timeout=5&listedSchemas=Main,winter&user=ada&password=p",
+                + "&listedSchemas=Main,winter&user=ada&password=p",
             given);
     assertThat(settings.create()).isFalse();
     assertThat(settings.readOnly()).isTrue();
     assertThat(settings.branch()).isEqualTo("w&i+n");
     assertThat(settings.name()).isEqualTo("n");
     assertThat(settings.durability()).isEqualTo(Durability.OS);
-    assertThat(settings.lockTimeoutMillis()).isEqualTo(5);
     assertThat(settings.listedSchemas()).containsExactlyInAnyOrder("main", "winter");
     assertThat(settings.user()).isEqualTo("ada");
     assertThat(settings.url()).doesNotContain("password");
@@ -111,8 +109,8 @@ class DriverTest {
           "jdbc:omnigraph:/x?colour=red",
           "jdbc:omnigraph:/x?create",
           "jdbc:omnigraph:/x?create=maybe",
-          "jdbc:omnigraph:/x?lock_timeout=-1",
-          "jdbc:omnigraph:/x?lock_timeout=soon",
+          "jdbc:omnigraph:/x?columnCacheBytes=-1",
+          "jdbc:omnigraph:/x?columnCacheBytes=much",
           "jdbc:omnigraph:/x?name=%zz"
         }) {
       assertThatThrownBy(() -> parse(url))
