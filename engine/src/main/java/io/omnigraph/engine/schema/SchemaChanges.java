@@ -19,7 +19,35 @@ import java.util.Set;
 final class SchemaChanges {
   private SchemaChanges() {}
 
+  /**
+   * A renamed type would otherwise be taken for a drop and an addition, which loses its rows. In a
+   * schema that has no types yet a hint means nothing.
+   */
+  static void refuseRenames(SchemaModel before, List<Declaration> declarations) {
+    if (before.types().isEmpty()) {
+      return;
+    }
+    for (Declaration declaration : declarations) {
+      boolean known = before.type(declaration.name().text()).isPresent();
+      for (Declaration.Annotation annotation : declaration.annotations()) {
+        if (!known && annotation.name().equals("rename_from")) {
+          throw Diagnostics.unsupported(
+              annotation.span(),
+              declaration.subject(),
+              "Renaming a type by @rename_from",
+              "Keep the name, or add the new type and copy the rows.");
+        }
+      }
+    }
+  }
+
   static void check(SchemaModel before, SchemaModel after) {
+    for (TypeModel type : before.types(Declaration.Kind.INTERFACE)) {
+      if (after.type(type.name()).isEmpty()) {
+        throw refused(
+            "OG-BC-501 interface:" + type.name(), "the interface is removed", "keep it");
+      }
+    }
     for (TypeModel type : after.types()) {
       Optional<TypeModel> old = before.type(type.name());
       if (old.isPresent()) {

@@ -2,6 +2,7 @@ package io.omnigraph.engine.schema;
 
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -38,7 +39,11 @@ public final class Schemas {
    */
   public static GraphSchema evolve(GraphSchema accepted, String source) {
     SchemaModel before = model(accepted);
-    SchemaModel after = resolve(source, before);
+    List<Declaration> declarations = PgParser.parse(source);
+    SchemaModel after =
+        SchemaIds.assign(
+            SchemaChecker.check(declarations), Optional.of(before), SchemaIds.random());
+    SchemaChanges.refuseRenames(before, declarations);
     SchemaChanges.check(before, after);
     return new CompiledSchema(after, source);
   }

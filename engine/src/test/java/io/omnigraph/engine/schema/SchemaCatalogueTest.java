@@ -198,6 +198,23 @@ final class SchemaCatalogueTest {
   }
 
   @Test
+  void aRenameIsNeverTakenForADropAndAnAddition() {
+    GraphSchema schema = Schemas.compile("node A { a: I32 }");
+    String renamed = "node B @rename_from(\"A\") { a: I32 }";
+    assertThat(refused(ErrorCode.UNSUPPORTED, () -> Schemas.evolve(schema, renamed)))
+        .contains("node B", "@rename_from");
+    String stale = "node A @rename_from(\"Z\") { a: I32 }";
+    assertThat(Schemas.evolve(schema, stale).hash()).isEqualTo(schema.hash());
+    assertThat(Schemas.evolve(Schemas.empty(), renamed).tables()).hasSize(1);
+  }
+
+  @Test
+  void anInterfaceStays() {
+    GraphSchema schema = Schemas.compile("interface I { a: I32 } node A { a: I32 }");
+    assertThat(changed(schema, "node A { a: I32 }")).contains("OG-BC-501", "interface:I");
+  }
+
+  @Test
   void descriptionsAndIndicesMayChange() {
     GraphSchema schema = Schemas.compile("node A { a: I32  b: I32? }");
     GraphSchema next =
