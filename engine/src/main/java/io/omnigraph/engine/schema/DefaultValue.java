@@ -2,6 +2,7 @@ package io.omnigraph.engine.schema;
 
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,10 +14,15 @@ import java.util.regex.Pattern;
  * @param kind STRING, INT, FLOAT, or NAME for true and false
  */
 record DefaultValue(Token.Kind kind, String text) {
+  // As people write literals, and as a SQL printer does: _UTF8'x', U&'\\00fc', 1.5E0.
   private static final Pattern SQL_LITERAL =
       Pattern.compile(
-          "(?is)\\s*(?:(?<word>TRUE|FALSE|NULL)|(?<number>[-+]?\\d+(?:\\.\\d+)?)"
-              + "|(?:(?:DATE|TIMESTAMP|TIME)\\s+)?'(?<text>(?:[^']|'')*)')\\s*");
+          "(?is)\\s*(?:(?<word>TRUE|FALSE|NULL)"
+              + "|(?<sign>[-+]?)\\s*(?<number>(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:E[-+]?\\d{1,3})?)"
+              + "|(?:DATE\\s+|TIMESTAMP\\s+|TIME\\s+|_[A-Z0-9_-]+\\s*|(?<unicode>U&))?"
+              + "'(?<text>(?:[^']|'')*)')\\s*");
+  private static final Pattern UNICODE_ESCAPE =
+      Pattern.compile("(?i)\\\\(?:([0-9A-F]{4})|\\+([0-9A-F]{6})|(\\\\))");
 
   /** Reads a SQL literal; empty when it is any other expression. */
   static Optional<DefaultValue> ofSql(String sql) {
@@ -28,13 +34,27 @@ record DefaultValue(Token.Kind kind, String text) {
       return Optional.of(
           new DefaultValue(Token.Kind.NAME, match.group("word").toLowerCase(Locale.ROOT)));
     }
-    String number = match.group("number");
-    if (number != null) {
-      number = number.startsWith("+") ? number.substring(1) : number;
+    if (match.group("number") != null) {
+      String digits = new BigDecimal(match.group("number")).toPlainString();
+      String number = match.group("sign").equals("-") ? "-" + digits : digits;
       return Optional.of(
           new DefaultValue(number.contains(".") ? Token.Kind.FLOAT : Token.Kind.INT, number));
     }
-    return Optional.of(new DefaultValue(Token.Kind.STRING, match.group("text").replace("''", "'")));
+    String text = match.group("text").replace("''", "'");
+    return Optional.of(
+        new DefaultValue(
+            Token.Kind.STRING, match.group("unicode") == null ? text : unescaped(text)));
+  }
+
+  private static String unescaped(String text) {
+    return UNICODE_ESCAPE
+        .matcher(text)
+        .replaceAll(
+            m -> {
+              String hex = m.group(1) != null ? m.group(1) : m.group(2);
+              String character = hex == null ? "\\" : Character.toString(Integer.parseInt(hex, 16));
+              return Matcher.quoteReplacement(character);
+            });
   }
 
   boolean isNull() {

@@ -40,7 +40,10 @@ final class Lexer {
     return punctuation(start);
   }
 
-  /** Reads one value of an enum's list: letters, digits, {@code _} and {@code -}, no quotes. */
+  /**
+   * Reads one value of an enum's list: letters, digits, {@code _} and {@code -}; what else there is
+   * comes as a string.
+   */
   Token nextEnumValue() {
     skipBlank();
     Span start = mark();

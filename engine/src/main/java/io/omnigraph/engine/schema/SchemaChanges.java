@@ -44,8 +44,7 @@ final class SchemaChanges {
   static void check(SchemaModel before, SchemaModel after) {
     for (TypeModel type : before.types(Declaration.Kind.INTERFACE)) {
       if (after.type(type.name()).isEmpty()) {
-        throw refused(
-            "OG-BC-501 interface:" + type.name(), "the interface is removed", "keep it");
+        throw refused("OG-BC-501 interface:" + type.name(), "the interface is removed", "keep it");
       }
     }
     for (TypeModel type : after.types()) {

@@ -25,7 +25,10 @@ public final class TypeNames {
       case TIME -> fraction("Time", type.scale());
       case DATETIME -> fraction("DateTime", type.scale());
       case DECIMAL -> "Decimal(" + type.length() + ", " + type.scale() + ")";
-      case ENUM -> "enum(" + String.join(", ", type.enumValues()) + ")";
+      case ENUM ->
+          type.enumValues().stream()
+              .map(v -> v.matches("[A-Za-z0-9_-]+") ? v : PgPrinter.quoted(v))
+              .collect(Collectors.joining(", ", "enum(", ")"));
       default -> plain(type.scalar());
     };
   }

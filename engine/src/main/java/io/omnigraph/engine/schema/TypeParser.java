@@ -135,7 +135,7 @@ final class TypeParser {
     }
     do {
       Token value = tokens.enumValue();
-      if (value.kind() != Token.Kind.WORD) {
+      if (value.kind() != Token.Kind.WORD && value.kind() != Token.Kind.STRING) {
         throw tokens.error(value, "expected a value of the enum, found " + value.shown());
       }
       if (values.contains(value.text())) {

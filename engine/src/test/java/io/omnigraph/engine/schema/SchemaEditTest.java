@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SchemaEditTest {
   private static final SchemaEdit CITY =
@@ -162,6 +164,46 @@ final class SchemaEditTest {
         create(List.of(property), List.of()).nodeType("t").orElseThrow().columns().get(0);
     assertThat(made.defaultSql()).contains("DATE '2020-01-31'");
     assertThat(made.description()).contains("a \"day\"\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "STRING;_UTF8'it''s';'it''s'",
+        "STRING;u&'\\00fc \\\\ \\+01F600';'ü \\ 😀'",
+        "I32;- 5;-5",
+        "F64;1.5E1;15",
+        "F64;.5;0.5",
+        "BOOL;true;TRUE",
+        "DATETIME;TIMESTAMP '2020-01-31 10:00:00';TIMESTAMP '2020-01-31 10:00:00'"
+      })
+  void literalsAreDefaultsAsAnyPrinterWritesThem(Scalar scalar, String sql, String kept) {
+    NewProperty property =
+        new NewProperty("d", PropertyType.of(scalar), true, Optional.of(sql), Optional.empty());
+    Property made =
+        create(List.of(property), List.of()).nodeType("t").orElseThrow().columns().get(0);
+    assertThat(made.defaultSql()).contains(kept);
+  }
+
+  @Test
+  void expressionsAreNoDefaults() {
+    NewProperty property =
+        new NewProperty(
+            "d", PropertyType.of(Scalar.I32), true, Optional.of("1 + 1"), Optional.empty());
+    assertThat(refused(ErrorCode.UNSUPPORTED, () -> create(List.of(property), List.of())))
+        .contains("1 + 1", "\"d\"");
+  }
+
+  @Test
+  void enumValuesMayBeAnyText() {
+    PropertyType type =
+        new PropertyType(Scalar.ENUM, 0, 0, false, List.of("a", "in progress", "x, y", "\"q\""));
+    GraphSchema schema = create(List.of(property("e", type, false)), List.of());
+    assertThat(schema.nodeType("t").orElseThrow().columns().get(0).type().enumValues())
+        .containsExactlyInAnyOrder("a", "in progress", "x, y", "\"q\"");
+    assertThat(Schemas.compile(SchemaPrinter.pg(schema)).shapeHash()).isEqualTo(schema.shapeHash());
   }
 
   @Test
