@@ -3,6 +3,7 @@ package io.omnigraph.storage.lance;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Durable;
+import io.omnigraph.storage.file.FileFailure;
 import io.omnigraph.storage.table.CommitOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,9 +57,9 @@ final class TableCommits {
           ErrorCode.INTERNAL, "a staged write of " + write.path() + " was committed twice");
     }
     long planned = write.baseVersion() + 1;
-    if (write.files().hasVersion(planned)) {
+    if (!isHead(write)) {
       return new CommitOutcome.Conflict(
-          write.path() + " has version " + planned + " already, made by another commit");
+          write.path() + " has a newer version than " + write.baseVersion());
     }
     String uuid = UUID.randomUUID().toString();
     long made;
@@ -73,6 +74,17 @@ final class TableCommits {
               write.path() + ": committed as version " + made + ", planned was " + planned));
     }
     return durable(write, planned);
+  }
+
+  /** A create must find nothing at all: version 1 of a long-lived table may have been removed. */
+  private static boolean isHead(LanceStagedWrite write) {
+    try {
+      return write.base() == null
+          ? write.files().latestVersion() == 0
+          : !write.files().hasVersion(write.baseVersion() + 1);
+    } catch (IOException e) {
+      throw FileFailure.of(write.files().versions(), e);
+    }
   }
 
   private long execute(LanceStagedWrite write, String uuid) {

@@ -56,6 +56,10 @@ record TableFiles(Path root, Path table, Path directory) {
     return versions().resolve(version + SUFFIX);
   }
 
+  /**
+   * Version files are contiguous up to the newest, so that a version without a next one is HEAD;
+   * whatever removes old versions must remove from the oldest on and leave no gap.
+   */
   boolean hasVersion(long version) {
     return Files.exists(versionFile(version)) || Files.exists(plainVersionFile(version));
   }

@@ -161,7 +161,16 @@ class CommitTest {
   }
 
   @Test
-  void createOnAnExistingTableIsRefused() {
+  void createOnAnExistingTableIsRefused() throws Exception {
+    try (StagedWrite again = store.stageCreate(PATH, SCHEMA, List.of(), Map.of())) {
+      assertThat(store.commit(again)).isInstanceOf(CommitOutcome.Conflict.class);
+    }
+    try (TableSnapshot base = store.open(version(1));
+        StagedWrite write =
+            store.stage(base, TableChange.insert(stage(store, rows(7))), Map.of())) {
+      store.commit(write);
+    }
+    Files.delete(TableFiles.of(root.toAbsolutePath().normalize(), PATH, null).versionFile(1));
     try (StagedWrite again = store.stageCreate(PATH, SCHEMA, List.of(), Map.of())) {
       assertThat(store.commit(again)).isInstanceOf(CommitOutcome.Conflict.class);
     }
