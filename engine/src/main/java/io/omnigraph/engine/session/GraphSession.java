@@ -2,8 +2,12 @@ package io.omnigraph.engine.session;
 
 import io.omnigraph.engine.load.LoadRequest;
 import io.omnigraph.engine.load.LoadResult;
+import io.omnigraph.engine.load.RowSource;
+import io.omnigraph.engine.load.RowSources;
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.schema.GraphSchema;
+import io.omnigraph.engine.validate.Cardinality;
 import io.omnigraph.storage.error.ErrorCategory;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
@@ -176,6 +180,10 @@ public final class GraphSession implements Session {
 
   @Override
   public StatementScope statement() {
+    return newStatement();
+  }
+
+  private SessionStatement newStatement() {
     requireOpen();
     Transaction running;
     if (autoCommit) {
@@ -209,15 +217,21 @@ public final class GraphSession implements Session {
         scope.complete();
         return result;
       } catch (OmnigraphException e) {
-        boolean again =
-            autoCommit && e.code().category() == ErrorCategory.RETRY && attempt < MAX_RETRIES;
-        if (!again) {
+        if (!mayRetry(e, attempt)) {
           throw e;
         }
       }
-      long longest = FIRST_PAUSE_NANOS << attempt;
-      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest / 2, longest));
+      pause(attempt);
     }
+  }
+
+  private boolean mayRetry(OmnigraphException e, int attempt) {
+    return autoCommit && e.code().category() == ErrorCategory.RETRY && attempt < MAX_RETRIES;
+  }
+
+  private static void pause(int attempt) {
+    long longest = FIRST_PAUSE_NANOS << attempt;
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest / 2, longest));
   }
 
   void requireWritable(String what) {
@@ -256,7 +270,58 @@ public final class GraphSession implements Session {
   @Override
   public LoadResult load(LoadRequest request) {
     requireWritable("A load");
-    throw new OmnigraphException(ErrorCode.UNSUPPORTED, "A load", "");
+    for (int attempt = 0; ; attempt++) {
+      try {
+        return loadOnce(request);
+      } catch (OmnigraphException e) {
+        if (!mayRetry(e, attempt) || request.mode() == LoadRequest.Mode.OVERWRITE) {
+          throw e;
+        }
+      }
+      pause(attempt);
+    }
+  }
+
+  private LoadResult loadOnce(LoadRequest request) {
+    if (autoCommit) {
+      CommittedView view = graph.head(branch);
+      if (isStreamable(request, view)) {
+        return stream(request, view);
+      }
+    }
+    try (SessionStatement scope = newStatement();
+        RowSource source = open(request, scope.pendingView().schema())) {
+      LoadResult result = new PendingLoad(scope, request, source).run();
+      scope.complete();
+      return result;
+    }
+  }
+
+  private RowSource open(LoadRequest request, GraphSchema schema) {
+    return new ReadAhead(RowSources.open(request, schema, branch));
+  }
+
+  /** Merging needs the rows at hand, and so does counting the edges of a source. */
+  private static boolean isStreamable(LoadRequest request, CommittedView view) {
+    boolean bounded =
+        view.schema().edgeTypes().stream()
+            .filter(
+                edge ->
+                    request.table().isEmpty()
+                        || edge.name().equalsIgnoreCase(request.table().get()))
+            .anyMatch(Cardinality::isBounded);
+    return request.mode() != LoadRequest.Mode.MERGE && !bounded;
+  }
+
+  private LoadResult stream(LoadRequest request, CommittedView view) {
+    boolean overwrite = request.mode() == LoadRequest.Mode.OVERWRITE;
+    try (StreamingLoad load = new StreamingLoad(graph, view, overwrite)) {
+      try (RowSource source = open(request, view.schema())) {
+        load.read(source, request);
+      }
+      load.publish().ifPresent(this::published);
+      return load.result();
+    }
   }
 
   @Override

@@ -165,6 +165,24 @@ final class SessionStatement implements StatementScope {
     transaction.change(branch, changes.with(next, tables));
   }
 
+  /** The branch as this statement sees it now. */
+  GraphView pendingView() {
+    return transaction.view(branch);
+  }
+
+  /** Empties a table and leaves its edges, for a load that brings the rows anew. */
+  void removeAll(String table) {
+    RowsView view = writable(table);
+    int[] rows = new int[Math.toIntExact(view.rowCount())];
+    int count = 0;
+    for (int row = 0; row < view.rowNumberLimit(); row++) {
+      if (view.isLive(row)) {
+        rows[count++] = row;
+      }
+    }
+    apply(view.removed(rows, count));
+  }
+
   private RowsView writable(String table) {
     requireWritable();
     transaction.changesOn(branch);

@@ -1,0 +1,259 @@
+package io.omnigraph.engine.session;
+
+import io.omnigraph.engine.keys.KeyColumns;
+import io.omnigraph.engine.keys.ShownKey;
+import io.omnigraph.engine.load.LoadRequest;
+import io.omnigraph.engine.load.LoadResult;
+import io.omnigraph.engine.load.RowBatch;
+import io.omnigraph.engine.load.RowSource;
+import io.omnigraph.engine.manifest.GraphSnapshot;
+import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.PublishRequest;
+import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.publish.GateKey;
+import io.omnigraph.engine.publish.Gates;
+import io.omnigraph.engine.publish.GraphChange;
+import io.omnigraph.engine.publish.TableWork;
+import io.omnigraph.engine.publish.WriterKind;
+import io.omnigraph.engine.publish.WriterLock;
+import io.omnigraph.engine.rows.RowsView;
+import io.omnigraph.engine.schema.EdgeType;
+import io.omnigraph.engine.schema.TableType;
+import io.omnigraph.engine.validate.Uniqueness;
+import io.omnigraph.storage.column.Column;
+import io.omnigraph.storage.column.ColumnBatch;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.table.StagedRows;
+import io.omnigraph.storage.table.TableChange;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Loads a file in a stream as one commit: append, or overwrite of the types that the file names.
+ * Memory holds keys and unique values, not rows. Nothing is visible unless all of it is.
+ */
+final class StreamingLoad implements AutoCloseable {
+  private final OpenGraph graph;
+  private final CommittedView before;
+  private final boolean overwrite;
+  private final Map<String, LoadedTable> tables = new TreeMap<>();
+  private final Map<String, List<LoadedEnds>> ends = new HashMap<>();
+  private final Map<String, StagedRows> staged = new HashMap<>();
+
+  StreamingLoad(OpenGraph graph, CommittedView before, boolean overwrite) {
+    this.graph = graph;
+    this.before = before;
+    this.overwrite = overwrite;
+  }
+
+  /** Reads the file to its end and stages its rows. */
+  void read(RowSource source, LoadRequest request) {
+    if (overwrite && request.table().isPresent()) {
+      table(before.type(request.table().get())); // an empty file empties the table
+    }
+    for (RowBatch batch = source.next(); batch != null; batch = source.next()) {
+      if (batch.rows().rowCount() > 0) {
+        add(batch, source);
+      }
+    }
+    settle(source);
+    if (overwrite) {
+      requireNoOrphans();
+    }
+    tables.forEach((key, table) -> staged.put(key, table.finish()));
+  }
+
+  private void add(RowBatch batch, RowSource source) {
+    ColumnBatch rows = table(batch.type()).add(batch, source, graph.ulids());
+    if (batch.type() instanceof EdgeType edge) {
+      for (LoadedEnds end : ends.computeIfAbsent(edge.tableKey(), key -> endsOf(edge))) {
+        // While nodes may still follow, an overwrite cannot settle an end by a stored node.
+        end.add(batch, rows, tables.get(end.nodeType().tableKey()), overwrite);
+      }
+    }
+  }
+
+  private List<LoadedEnds> endsOf(EdgeType edge) {
+    return List.of(
+        new LoadedEnds(edge, true, before.table(edge.from())),
+        new LoadedEnds(edge, false, before.table(edge.to())));
+  }
+
+  private LoadedTable table(TableType type) {
+    LoadedTable table = tables.get(type.tableKey());
+    if (table == null) {
+      TableEntry entry = before.snapshot().entry(type.tableKey());
+      String branch = LanceManifest.nativeName(before.branch());
+      table =
+          new LoadedTable(
+              before.rows(type),
+              overwrite,
+              graph.tables().stager(entry.path(), branch, type.storedSchema()));
+      tables.put(type.tableKey(), table);
+    }
+    return table;
+  }
+
+  private void settle(RowSource source) {
+    for (List<LoadedEnds> both : ends.values()) {
+      for (LoadedEnds end : both) {
+        LoadedTable loaded = tables.get(end.nodeType().tableKey());
+        end.settle(loaded, loaded == null ? before.rows(end.nodeType()) : null, source);
+      }
+    }
+  }
+
+  /** Edges that stay must find their ends among the nodes that replace the old ones. */
+  private void requireNoOrphans() {
+    for (EdgeType edge : before.schema().edgeTypes()) {
+      if (!tables.containsKey(edge.tableKey())) {
+        requireEnds(edge, edge.srcColumns(), before.type(edge.from()));
+        requireEnds(edge, edge.dstColumns(), before.type(edge.to()));
+      }
+    }
+  }
+
+  private void requireEnds(EdgeType edge, int[] ordinals, TableType node) {
+    LoadedTable nodes = tables.get(node.tableKey());
+    if (nodes == null) {
+      return;
+    }
+    RowsView edges = before.rows(edge);
+    Column[] columns = new Column[ordinals.length];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = edges.column(ordinals[i]);
+    }
+    KeyColumns keys = new KeyColumns(columns);
+    for (int row = 0; row < edges.rowNumberLimit(); row++) {
+      if (edges.isLive(row) && !nodes.contains(keys, row)) {
+        throw new OmnigraphException(
+            ErrorCode.MISSING_END,
+            edge.name(),
+            edge.columns().get(ordinals[0]).name(),
+            node.name(),
+            ShownKey.of(Uniqueness.properties(node, node.keyColumns()), keys, row));
+      }
+    }
+  }
+
+  /**
+   * @return the commit, or empty when the file changes nothing
+   */
+  Optional<GraphSnapshot> publish() {
+    if (tables.isEmpty()) {
+      return Optional.empty();
+    }
+    List<GateKey> keys = List.of(GateKey.branch(before.branch()));
+    try (Gates.Held gates = graph.gates().acquire(keys, OpenGraph.LOCK_TIMEOUT);
+        WriterLock.Share lock = graph.writerLock().acquire(OpenGraph.LOCK_TIMEOUT)) {
+      graph.sidecars().requireNone();
+      CommittedView after = graph.head(before.branch());
+      if (after != before) {
+        requireNoCollision(after);
+      }
+      return Optional.of(graph.publisher().publish(change(after.snapshot())));
+    }
+  }
+
+  private void requireNoCollision(CommittedView after) {
+    if (!after.snapshot().schemaHash().equals(before.snapshot().schemaHash())) {
+      throw conflict("The schema", after);
+    }
+    for (LoadedTable table : tables.values()) {
+      RowsView now = after.rows(table.type());
+      if (now.stored() == table.committed().stored()) {
+        continue;
+      }
+      int[] ranges = now.stored().newRanges(table.committed().stored());
+      for (int i = 0; i < ranges.length; i += 2) {
+        if (overwrite || table.clashesWith(now, ranges[i], ranges[i + 1])) {
+          throw conflict(table.type().name(), after);
+        }
+      }
+      if (overwrite) {
+        throw conflict(table.type().name(), after);
+      }
+    }
+    for (List<LoadedEnds> both : ends.values()) {
+      for (LoadedEnds end : both) {
+        requireNoneDeleted(before.rows(end.nodeType()), after.rows(end.nodeType()), after);
+      }
+    }
+  }
+
+  /** A node deleted meanwhile may be one that a loaded edge needs. */
+  private void requireNoneDeleted(RowsView was, RowsView is, CommittedView after) {
+    if (was.stored() == is.stored()) {
+      return;
+    }
+    int[] ordinals = was.type().keyColumns();
+    Column[] columns = new Column[ordinals.length];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = was.column(ordinals[i]);
+    }
+    KeyColumns keys = new KeyColumns(columns);
+    for (int row = 0; row < was.rowNumberLimit(); row++) {
+      if (was.isLive(row) && is.find(keys, row) < 0) {
+        throw conflict(was.type().name(), after);
+      }
+    }
+  }
+
+  private static OmnigraphException conflict(String what, CommittedView after) {
+    return new OmnigraphException(
+        ErrorCode.COMMIT_CONFLICT, what, after.branch(), "commit " + after.commitId());
+  }
+
+  private GraphChange change(GraphSnapshot base) {
+    List<TableWork> work = new ArrayList<>();
+    Map<Long, PublishRequest.Expectation> reads = new HashMap<>();
+    for (List<LoadedEnds> both : ends.values()) {
+      for (LoadedEnds end : both) {
+        TableEntry entry = base.entry(end.nodeType().tableKey());
+        reads.put(
+            entry.tableId(),
+            new PublishRequest.Expectation(entry.tableKey(), entry.version(), entry.branch()));
+      }
+    }
+    for (LoadedTable table : tables.values()) {
+      TableEntry entry = base.entry(table.type().tableKey());
+      reads.remove(entry.tableId());
+      work.add(work(entry, table.rows() == 0 ? List.of() : List.of(staged.get(entry.tableKey()))));
+    }
+    return new GraphChange(
+        WriterKind.LOAD, null, base, work, List.of(), Optional.empty(), reads, null);
+  }
+
+  private TableWork work(TableEntry entry, List<StagedRows> rows) {
+    TableChange change = new TableChange(overwrite, new long[0], new long[0], null, rows);
+    return new TableWork(
+        entry.tableKey(),
+        entry.tableId(),
+        entry.path(),
+        entry.version(),
+        entry.branch(),
+        (base, branch, properties) -> graph.tables().stage(base, change, properties));
+  }
+
+  /** Rows per table, nodes first, by name. */
+  LoadResult result() {
+    List<LoadResult.TableCount> counts = new ArrayList<>();
+    for (TableType type : before.schema().tables()) {
+      LoadedTable table = tables.get(type.tableKey());
+      if (table != null) {
+        counts.add(new LoadResult.TableCount(type.name(), table.rows()));
+      }
+    }
+    return new LoadResult(counts);
+  }
+
+  @Override
+  public void close() {
+    tables.values().forEach(LoadedTable::close);
+  }
+}
