@@ -36,7 +36,7 @@ public final class Ulids {
         high++;
       }
       low = next;
-      put(target, at, millis << 16 | high & 0xFFFFL);
+      put(target, at, (millis << 16) | (high & 0xFFFFL));
       put(target, at + 8, low);
       at += 16;
     }
