@@ -35,6 +35,9 @@ final class FragmentWrite {
   private final BlockingQueue<Step> steps = new ArrayBlockingQueue<>(BATCHES_BETWEEN);
   private final CompletableFuture<List<FragmentMetadata>> result = new CompletableFuture<>();
 
+  /** Done when the thread holds no memory any more. */
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
   private sealed interface Step {}
 
   private record Batch(ArrowRecordBatch batch) implements Step {}
@@ -105,10 +108,24 @@ final class FragmentWrite {
     }
   }
 
-  /** Ends the thread without a result, and waits until it lets go of the memory. */
+  /**
+   * Ends the thread without a result, and waits until it lets go of the memory; also when this
+   * thread was interrupted, since that may be why.
+   */
   void abandon() {
-    if (offer(new Abandon())) {
-      result.handle((value, failure) -> value).join();
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (!ended.isDone()) {
+        try {
+          steps.offer(new Abandon(), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -138,10 +155,15 @@ final class FragmentWrite {
     } catch (Throwable e) {
       result.completeExceptionally(e);
     } finally {
-      for (Step step = steps.poll(); step != null; step = steps.poll()) {
-        if (step instanceof Batch left) {
-          left.batch.close();
-        }
+      closeLeftOver();
+      ended.complete(null);
+    }
+  }
+
+  private void closeLeftOver() {
+    for (Step step = steps.poll(); step != null; step = steps.poll()) {
+      if (step instanceof Batch left) {
+        left.batch.close();
       }
     }
   }

@@ -64,7 +64,15 @@ public final class LanceTableStore implements TableStore {
 
   @Override
   public boolean exists(String path) {
-    return latestVersion(path, null) > 0;
+    return exists(TableFiles.of(root, path, null));
+  }
+
+  private static boolean exists(TableFiles files) {
+    try {
+      return files.exists();
+    } catch (IOException e) {
+      throw FileFailure.of(files.versions(), e);
+    }
   }
 
   @Override
@@ -88,7 +96,7 @@ public final class LanceTableStore implements TableStore {
     Started native_ = started();
     TableFiles files = TableFiles.of(root, path, branch);
     Schema arrowSchema = ArrowSchemas.toArrow(schema);
-    boolean append = latestVersion(path, branch) > 0;
+    boolean append = exists(files);
     return new LanceRowStager(
         new FragmentWrite.Target(files, arrowSchema, native_.runtime.allocator(), append), schema);
   }

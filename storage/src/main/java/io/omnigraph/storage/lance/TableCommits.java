@@ -80,7 +80,7 @@ final class TableCommits {
   private static boolean isHead(LanceStagedWrite write) {
     try {
       return write.base() == null
-          ? write.files().latestVersion() == 0
+          ? !write.files().exists()
           : !write.files().hasVersion(write.baseVersion() + 1);
     } catch (IOException e) {
       throw FileFailure.of(write.files().versions(), e);

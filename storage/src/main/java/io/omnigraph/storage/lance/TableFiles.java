@@ -64,6 +64,15 @@ record TableFiles(Path root, Path table, Path directory) {
     return Files.exists(versionFile(version)) || Files.exists(plainVersionFile(version));
   }
 
+  /** Whether any version is there; looks at one of them. */
+  boolean exists() throws IOException {
+    try (Stream<Path> files = Files.list(versions())) {
+      return files.anyMatch(file -> version(file.getFileName().toString()) > 0);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
   /** Newest version, or 0 when there is none. Lists a directory. */
   long latestVersion() throws IOException {
     long latest = 0;

@@ -126,6 +126,16 @@ class PowerCutTest {
   }
 
   @Test
+  @DisplayName("SUB-18 so many deletions that Lance keeps them as a bitmap survive")
+  void manyDeletionsSurvive() {
+    createTable(store, rows(java.util.stream.LongStream.range(0, 40_000).toArray()));
+    long[] even = java.util.stream.LongStream.range(0, 20_000).map(i -> 2 * i).toArray();
+    commit(main(1), new TableChange(false, even, new long[0], null, List.of()));
+    commit(main(2), new TableChange(false, new long[] {1}, new long[0], null, List.of()));
+    assertThat(afterPowerCut(main(3))).hasSize(19_999).startsWith("3=n3", "5=n5");
+  }
+
+  @Test
   @DisplayName("SUB-18 a fork survives, and so does the first commit on it")
   void forksSurvive() {
     createTable(store, rows(1, 2));
