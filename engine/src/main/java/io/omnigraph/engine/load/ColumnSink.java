@@ -193,7 +193,7 @@ abstract class ColumnSink {
       super(property);
       plain =
           switch (type.scalar()) {
-            case STRING, CHAR, TEXT, ENUM -> true;
+            case STRING, TEXT, ENUM -> true;
             default -> false;
           };
     }

@@ -26,16 +26,18 @@ final class InputFile implements AutoCloseable {
   private final InputStream in;
   private final long sizeBytes;
   private final LoadRequest.Progress progress;
-  byte[] bytes = new byte[WINDOW];
+  byte[] bytes;
   int position;
   int limit;
   private long discarded;
   private boolean ended;
   private long lastProgress = System.nanoTime();
 
-  private InputFile(Path path, InputStream in, long sizeBytes, LoadRequest.Progress progress)
+  private InputFile(
+      Path path, InputStream in, long sizeBytes, LoadRequest.Progress progress, int window)
       throws IOException {
     this.path = path;
+    this.bytes = new byte[window];
     this.in = in;
     this.sizeBytes = sizeBytes;
     this.progress = progress;
@@ -46,13 +48,20 @@ final class InputFile implements AutoCloseable {
   }
 
   static InputFile open(Path path, LoadRequest.Progress progress) {
+    return open(path, progress, WINDOW);
+  }
+
+  /**
+   * @param window bytes to begin with, at least 4; grows to the longest record
+   */
+  static InputFile open(Path path, LoadRequest.Progress progress, int window) {
     if (Files.isDirectory(path)) {
       throw unreadable(path, "it is a directory", null);
     }
     InputStream in = null;
     try {
       in = Files.newInputStream(path);
-      return new InputFile(path, in, Files.size(path), progress);
+      return new InputFile(path, in, Files.size(path), progress, window);
     } catch (NoSuchFileException e) {
       throw unreadable(path, "there is no such file", e);
     } catch (AccessDeniedException e) {

@@ -3,6 +3,7 @@ package io.omnigraph.engine.schema;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -108,12 +109,17 @@ public final class ValueText {
     };
   }
 
+  /** A Char is stored without its padding, so that two spellings of one key are one key. */
   private static byte[] characters(PropertyType type, byte[] b, int from, int to) {
     checkLength(type, b, from, to);
     if (type.scalar() == PropertyType.Scalar.JSON) {
       JsonText.check(type, b, from, to);
     }
-    return java.util.Arrays.copyOfRange(b, from, to);
+    int end = to;
+    while (type.scalar() == PropertyType.Scalar.CHAR && end > from && b[end - 1] == ' ') {
+      end--;
+    }
+    return Arrays.copyOfRange(b, from, end);
   }
 
   /** String(n) and Char(n) count code points; trailing spaces of a Char do not count. */

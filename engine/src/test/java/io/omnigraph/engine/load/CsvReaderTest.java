@@ -29,7 +29,7 @@ final class CsvReaderTest {
           node City { code: String @key  pop: I64?  lat: F64? }
           node Note { text: String? }
           node All { id: I64 @key  b: Bool?  i: I32?  u: U64?  f: F32?  d: Date?  t: DateTime?
-            h: Time?  c: Decimal(6, 2)?  s: String(3)?  g: Uuid?  y: Bytes?  e: enum(x, y)?
+            h: Time?  c: Decimal(6, 2)?  s: String(3)?  g: Uuid?  y: Bytes?  e: enum(x, y)?  p: Char(4)?
             n: I32 @default(7) }
           edge Road: City -> City { km: I32 }
           """);
@@ -58,14 +58,14 @@ final class CsvReaderTest {
     assertThat(
             loads.csv(
                 "All",
-                "id,b,i,u,f,d,t,h,c,s,g,y,e\n"
+                "id,b,i,u,f,d,t,h,c,s,g,y,e,p\n"
                     + "1,true, -5 ,18446744073709551615,0.1,1970-01-11,1970-01-01T00:00:01.5Z,10:11:12,"
-                    + "1.5,üüü,00112233-4455-6677-8899-aabbccddeeff,AB,x\n"
-                    + "2,,,,,,,,,,,,\n"))
+                    + "1.5,üüü,00112233-4455-6677-8899-aabbccddeeff,AB,x,ab  \n"
+                    + "2,,,,,,,,,,,,,\n"))
         .containsExactly(
             "2: 1 | true | -5 | 18446744073709551615 | 0.1 | 10 | 1500 | 10:11:12 | 1.50 | üüü"
-                + " | 00112233-4455-6677-8899-aabbccddeeff | ab | x | 7",
-            "3: 2" + " | null".repeat(12) + " | 7");
+                + " | 00112233-4455-6677-8899-aabbccddeeff | ab | x | ab | 7",
+            "3: 2" + " | null".repeat(13) + " | 7");
   }
 
   @ParameterizedTest

@@ -84,7 +84,7 @@ final class SchemaRoundTripTest {
     text.append("\n  ").append(key).append("\n");
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   @Label("SCH-43 a printed schema compiles to the same shape")
   void printedSchemaHasTheSameShape(@ForAll Random random) {
     GraphSchema schema = Schemas.compile(schema(random));
@@ -93,7 +93,7 @@ final class SchemaRoundTripTest {
     assertThat(Schemas.evolve(schema, printed).hash()).isEqualTo(schema.hash());
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   @Label("SCH-38 IR gives back the same model")
   void irGivesBackTheModel(@ForAll Random random) {
     GraphSchema schema = Schemas.compile(schema(random));
