@@ -152,8 +152,7 @@ public sealed interface Command {
    * @param condition after AND, or null
    * @param columns of the SET list, or those of INSERT by name; empty with INSERT = all
    */
-  record MergeClause(
-      Action action, SqlNode condition, List<String> columns, List<SqlNode> values) {
+  record MergeClause(Action action, SqlNode condition, List<String> columns, List<SqlNode> values) {
     /** What it does to a row. */
     public enum Action {
       UPDATE,

@@ -2,17 +2,16 @@ package io.omnigraph.sql.parser;
 
 import java.util.List;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSpecialOperator;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
 /** Carries a {@link Command} out of the parser; Calcite never validates it. */
 public final class SqlCommand extends SqlCall {
-  private static final SqlOperator OPERATOR =
-      new SqlSpecialOperator("COMMAND", SqlKind.OTHER_DDL);
+  private static final SqlOperator OPERATOR = new SqlSpecialOperator("COMMAND", SqlKind.OTHER_DDL);
 
   private final Command command;
 
