@@ -185,13 +185,13 @@ public sealed interface Command {
    * @param where of DO UPDATE, or null
    */
   record Conflict(
-      Action action,
+      Resolution resolution,
       List<String> target,
       List<String> columns,
       List<SqlNode> values,
       SqlNode where) {
     /** What happens to the row that is there. */
-    public enum Action {
+    public enum Resolution {
       NOTHING,
       UPDATE,
       /** UPSERT: every column that was given takes the new value. */
@@ -199,16 +199,16 @@ public sealed interface Command {
     }
 
     public static Conflict nothing(List<String> target) {
-      return new Conflict(Action.NOTHING, target, List.of(), List.of(), null);
+      return new Conflict(Resolution.NOTHING, target, List.of(), List.of(), null);
     }
 
     public static Conflict update(
         List<String> target, List<SqlIdentifier> columns, List<SqlNode> values, SqlNode where) {
-      return new Conflict(Action.UPDATE, target, Commands.lastNames(columns), values, where);
+      return new Conflict(Resolution.UPDATE, target, Commands.lastNames(columns), values, where);
     }
 
     public static Conflict replaceAll() {
-      return new Conflict(Action.REPLACE, List.of(), List.of(), List.of(), null);
+      return new Conflict(Resolution.REPLACE, List.of(), List.of(), List.of(), null);
     }
   }
 }

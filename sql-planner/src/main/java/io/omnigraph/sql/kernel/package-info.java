@@ -1,0 +1,2 @@
+/** Expressions as kernels over whole batches. Start at Kernel. */
+package io.omnigraph.sql.kernel;

@@ -1,0 +1,28 @@
+package io.omnigraph.sql.plan;
+
+import io.omnigraph.sql.exec.PlanNode;
+import io.omnigraph.sql.session.SqlColumn;
+import io.omnigraph.sql.types.VectorType;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A finished plan; shared by executions and sessions.
+ *
+ * @param columns of the result, one a column of {@code root}
+ * @param parameters what values are converted to; one a marker
+ * @param schemaHashes branches that were looked at, and their schema then
+ * @param needsHints whether a parameter's type was guessed as VARCHAR
+ */
+public record QueryPlan(
+    PlanNode root,
+    List<SqlColumn> columns,
+    List<VectorType> parameters,
+    Map<String, String> schemaHashes,
+    boolean needsHints) {
+  public QueryPlan {
+    columns = List.copyOf(columns);
+    parameters = List.copyOf(parameters);
+    schemaHashes = Map.copyOf(schemaHashes);
+  }
+}

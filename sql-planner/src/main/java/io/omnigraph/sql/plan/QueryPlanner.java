@@ -1,0 +1,218 @@
+package io.omnigraph.sql.plan;
+
+import io.omnigraph.sql.catalog.CalciteTypes;
+import io.omnigraph.sql.catalog.Catalog;
+import io.omnigraph.sql.catalog.Exposure;
+import io.omnigraph.sql.catalog.TypeSystem;
+import io.omnigraph.sql.exec.PlanNode;
+import io.omnigraph.sql.session.SqlColumn;
+import io.omnigraph.sql.types.VectorType;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.calcite.plan.ConventionTraitDef;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptCostImpl;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.hep.HepMatchOrder;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.plan.volcano.VolcanoPlanner;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelCollationTraitDef;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.fun.SqlLibrary;
+import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.calcite.sql.util.SqlOperatorTables;
+import org.apache.calcite.sql2rel.RelDecorrelator;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.apache.calcite.tools.RelBuilder;
+
+/**
+ * Plans queries:
+ *
+ * <ol>
+ *   <li>validate, with the rewrites of extensions;
+ *   <li>convert to a logical tree;
+ *   <li>sub-queries to joins;
+ *   <li>rules: fold constants, push filters, merge projections, extensions' own;
+ *   <li>leave out columns that nobody reads;
+ *   <li>order joins;
+ *   <li>compile to operators.
+ * </ol>
+ *
+ * <p>Nothing in it searches a space without a bound. Thread-safe.
+ */
+public final class QueryPlanner {
+  private static final long DEADLINE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int IN_LIST_TO_JOIN = 1_000_000;
+
+  private static final HepProgram SUB_QUERIES =
+      program(
+          HepMatchOrder.TOP_DOWN,
+          List.of(
+              CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
+              CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
+              CoreRules.JOIN_SUB_QUERY_TO_CORRELATE));
+  private static final List<RelOptRule> LOGICAL =
+      List.of(
+          CoreRules.FILTER_REDUCE_EXPRESSIONS,
+          CoreRules.PROJECT_REDUCE_EXPRESSIONS,
+          CoreRules.JOIN_REDUCE_EXPRESSIONS,
+          CoreRules.FILTER_INTO_JOIN,
+          CoreRules.JOIN_CONDITION_PUSH,
+          CoreRules.FILTER_PROJECT_TRANSPOSE,
+          CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+          CoreRules.FILTER_SET_OP_TRANSPOSE,
+          CoreRules.FILTER_MERGE,
+          CoreRules.PROJECT_MERGE,
+          CoreRules.PROJECT_REMOVE,
+          CoreRules.SORT_REMOVE_CONSTANT_KEYS);
+  private static final HepProgram CLEAN =
+      program(
+          HepMatchOrder.BOTTOM_UP,
+          List.of(
+              CoreRules.FILTER_MERGE,
+              CoreRules.PROJECT_MERGE,
+              CoreRules.PROJECT_REMOVE,
+              CoreRules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW));
+
+  private final List<PlannerExtension> extensions;
+  private final SqlOperatorTable operators;
+  private final HepProgram logical;
+  private final TypeSystem.Factory types = new TypeSystem.Factory();
+
+  public QueryPlanner(List<PlannerExtension> extensions) {
+    this.extensions = List.copyOf(extensions);
+    List<SqlOperator> own = extensions.stream().flatMap(e -> e.operators().stream()).toList();
+    this.operators =
+        SqlOperatorTables.chain(
+            SqlOperatorTables.of(own),
+            SqlStdOperatorTable.instance(),
+            SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
+                EnumSet.of(SqlLibrary.POSTGRESQL)));
+    List<RelOptRule> rules = new ArrayList<>(LOGICAL);
+    extensions.forEach(e -> rules.addAll(e.rules()));
+    this.logical = program(HepMatchOrder.BOTTOM_UP, rules);
+  }
+
+  private static HepProgram program(HepMatchOrder order, List<RelOptRule> rules) {
+    return new HepProgramBuilder().addMatchOrder(order).addRuleCollection(rules).build();
+  }
+
+  public TypeSystem.Factory types() {
+    return types;
+  }
+
+  /**
+   * @param query freshly parsed: validation changes it
+   * @param hints types of parameters by index, where the text alone does not say
+   */
+  public QueryPlan plan(
+      SqlNode query,
+      Catalog catalog,
+      PlanningScope scope,
+      Exposure exposure,
+      Map<Integer, VectorType> hints) {
+    try {
+      return planned(query, catalog, scope, exposure, hints);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw SqlErrors.of(e, scope);
+    }
+  }
+
+  private QueryPlan planned(
+      SqlNode query,
+      Catalog catalog,
+      PlanningScope scope,
+      Exposure exposure,
+      Map<Integer, VectorType> hints) {
+    CalciteCatalogReader reader = catalog.reader(types);
+    Map<Integer, RelDataType> typeHints = new java.util.HashMap<>();
+    hints.forEach((index, type) -> typeHints.put(index, CalciteTypes.of(type, true, types)));
+    StatementValidator validator =
+        new StatementValidator(
+            operators, reader, types, extensions, scope, typeHints, exposure);
+    int parameterCount = parameterCount(query);
+    SqlNode validated = validator.validate(query);
+    RelDataType parameterRow = validator.getParameterRowType(validated);
+    List<List<String>> origins = validator.getFieldOrigins(validated);
+
+    VolcanoPlanner holder = new VolcanoPlanner();
+    holder.addRelTraitDef(ConventionTraitDef.INSTANCE);
+    holder.addRelTraitDef(RelCollationTraitDef.INSTANCE);
+    RelOptCluster cluster = RelOptCluster.create(holder, new RexBuilder(types));
+    SqlToRelConverter converter =
+        new SqlToRelConverter(
+            (row, text, path, view) -> null,
+            validator,
+            reader,
+            cluster,
+            StandardConvertletTable.INSTANCE,
+            SqlToRelConverter.config()
+                .withExpand(false)
+                .withInSubQueryThreshold(IN_LIST_TO_JOIN)
+                .withTrimUnusedFields(false));
+    RelRoot root = converter.convertQuery(validated, false, true);
+    RelNode tree = optimize(root.project());
+    PlanNode node = new RelCompiler(extensions, cluster.getRexBuilder()).compile(tree);
+    List<VectorType> parameters = new ArrayList<>();
+    for (RelDataTypeField field : parameterRow.getFieldList()) {
+      parameters.add(CalciteTypes.vector(field.getType()));
+    }
+    while (parameters.size() < parameterCount) {
+      parameters.add(VectorType.VARCHAR);
+    }
+    List<SqlColumn> columns = new ResultColumns(scope).of(root.validatedRowType, root, origins);
+    return new QueryPlan(node, columns, parameters, catalog.schemaHashes(), false);
+  }
+
+  private static int parameterCount(SqlNode query) {
+    int[] most = {0};
+    query.accept(
+        new SqlBasicVisitor<Void>() {
+          @Override
+          public Void visit(SqlDynamicParam parameter) {
+            most[0] = Math.max(most[0], parameter.getIndex() + 1);
+            return null;
+          }
+        });
+    return most[0];
+  }
+
+  private RelNode optimize(RelNode tree) {
+    RelNode rel = hep(tree, SUB_QUERIES);
+    rel = RelDecorrelator.decorrelateQuery(rel, builder(rel));
+    rel = hep(rel, logical);
+    rel = new RelFieldTrimmer(null, builder(rel)).trim(rel);
+    rel = rel.accept(new JoinOrder(System.nanoTime() + DEADLINE_NANOS));
+    return hep(rel, CLEAN);
+  }
+
+  private static RelBuilder builder(RelNode rel) {
+    return RelFactories.LOGICAL_BUILDER.create(rel.getCluster(), null);
+  }
+
+  private static RelNode hep(RelNode rel, HepProgram program) {
+    HepPlanner planner = new HepPlanner(program, null, true, null, RelOptCostImpl.FACTORY);
+    planner.setRoot(rel);
+    return planner.findBestExp();
+  }
+}

@@ -1,0 +1,162 @@
+package io.omnigraph.sql.plan;
+
+import io.omnigraph.sql.catalog.Exposure;
+import io.omnigraph.sql.catalog.GraphTable;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.config.NullCollation;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.validate.SelectScope;
+import org.apache.calcite.sql.validate.SqlConformance;
+import org.apache.calcite.sql.validate.SqlConformanceEnum;
+import org.apache.calcite.sql.validate.SqlDelegatingConformance;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorNamespace;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.apache.calcite.sql.validate.SqlValidatorTable;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
+
+/** Calcite's validator with our rewrites, parameter types and hidden columns. One use. */
+final class StatementValidator extends SqlValidatorImpl {
+  static final SqlConformance CONFORMANCE =
+      new SqlDelegatingConformance(SqlConformanceEnum.BABEL) {
+        @Override
+        public boolean isNonStrictGroupBy() {
+          return false;
+        }
+
+        @Override
+        public SelectAliasLookup isSelectAlias() {
+          return SelectAliasLookup.UNSUPPORTED;
+        }
+      };
+
+  private final List<PlannerExtension> extensions;
+  private final PlanningScope scope;
+  private final Map<Integer, RelDataType> hints;
+  private final Exposure exposure;
+
+  /**
+   * @param hints types of parameters that their surroundings do not type
+   */
+  StatementValidator(
+      SqlOperatorTable operators,
+      CalciteCatalogReader catalog,
+      RelDataTypeFactory types,
+      List<PlannerExtension> extensions,
+      PlanningScope scope,
+      Map<Integer, RelDataType> hints,
+      Exposure exposure) {
+    super(
+        operators,
+        catalog,
+        types,
+        SqlValidator.Config.DEFAULT
+            .withConformance(CONFORMANCE)
+            .withDefaultNullCollation(NullCollation.LOW)
+            .withIdentifierExpansion(true)
+            .withTypeCoercionEnabled(true));
+    this.extensions = extensions;
+    this.scope = scope;
+    this.hints = hints;
+    this.exposure = exposure;
+  }
+
+  @Override
+  protected SqlNode performUnconditionalRewrites(SqlNode node, boolean underFrom) {
+    SqlNode rewritten = node;
+    if (node != null) {
+      for (PlannerExtension extension : extensions) {
+        rewritten = extension.rewrite(rewritten, scope);
+      }
+    }
+    return super.performUnconditionalRewrites(rewritten, underFrom);
+  }
+
+  @Override
+  protected void inferUnknownTypes(RelDataType inferred, SqlValidatorScope in, SqlNode node) {
+    RelDataType type = inferred;
+    if (node instanceof SqlDynamicParam parameter && inferred.equals(getUnknownType())) {
+      type = hints.get(parameter.getIndex());
+      if (type == null) {
+        type =
+            typeFactory.createTypeWithNullability(
+                typeFactory.createSqlType(SqlTypeName.VARCHAR), true);
+      }
+    }
+    super.inferUnknownTypes(type, in, node);
+  }
+
+  @Override
+  public RelDataType deriveType(SqlValidatorScope in, SqlNode node) {
+    if (node instanceof SqlDynamicParam parameter
+        && hints.containsKey(parameter.getIndex())
+        && getValidatedNodeTypeIfKnown(node) == null) {
+      setValidatedNodeType(node, hints.get(parameter.getIndex()));
+    }
+    return super.deriveType(in, node);
+  }
+
+  /** Writes {@code *} out where tables have hidden columns, which it must not show. */
+  @Override
+  protected RelDataType validateSelectList(
+      SqlNodeList items, SqlSelect select, RelDataType targetRowType) {
+    if (exposure.equals(Exposure.NONE) || select.getFrom() == null) {
+      return super.validateSelectList(items, select, targetRowType);
+    }
+    List<SqlNode> expanded = new ArrayList<>();
+    for (SqlNode item : items) {
+      if (item instanceof SqlIdentifier star && star.isStar()) {
+        addStar(star, select.getFrom(), (SelectScope) getSelectScope(select), expanded);
+      } else {
+        expanded.add(item);
+      }
+    }
+    SqlNodeList list = new SqlNodeList(expanded, items.getParserPosition());
+    select.setSelectList(list);
+    return super.validateSelectList(list, select, targetRowType);
+  }
+
+  private void addStar(SqlIdentifier star, SqlNode from, SelectScope in, List<SqlNode> to) {
+    if (from instanceof SqlJoin join) {
+      if (join.isNatural() || join.getConditionType() == JoinConditionType.USING) {
+        throw new OmnigraphException(
+            ErrorCode.UNSUPPORTED, "* over NATURAL JOIN or USING beside _id", " Name the columns.");
+      }
+      addStar(star, join.getLeft(), in, to);
+      addStar(star, join.getRight(), in, to);
+      return;
+    }
+    String alias = SqlValidatorUtil.alias(from, -1);
+    if (alias == null
+        || star.names.size() > 1 && !star.names.get(star.names.size() - 2).equalsIgnoreCase(alias)) {
+      return;
+    }
+    SqlValidatorNamespace namespace = getNamespace(from);
+    SqlValidatorTable table = namespace.getTable();
+    boolean hides = table != null && table.unwrap(GraphTable.class) != null;
+    SqlParserPos pos = star.getParserPosition();
+    for (RelDataTypeField field : namespace.getRowType().getFieldList()) {
+      if (!hides || !Exposure.isHidden(field.getName())) {
+        to.add(new SqlIdentifier(List.of(alias, field.getName()), pos));
+      }
+    }
+  }
+}
