@@ -27,7 +27,7 @@ public record TableColumn(int ordinal, String name, VectorType type, Conversion 
   }
 
   /** The column with values in the form of {@link #type}; rows must be dense. */
-  Column convert(Column stored) {
+  public Column convert(Column stored) {
     return switch (conversion) {
       case NONE -> stored;
       case ULID -> ulids((BytesColumn) stored);

@@ -14,7 +14,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 
 /** What a query's columns are called and where they come from. */
-record ResultColumns(PlanningScope scope) {
+public record ResultColumns(PlanningScope scope) {
   /**
    * @param origins schema, table and column of each that is a plain column, else null
    */
@@ -47,7 +47,7 @@ record ResultColumns(PlanningScope scope) {
   }
 
   /** A column that is a plain property of a table. */
-  static SqlColumn column(
+  public static SqlColumn column(
       Property property, String label, String branch, String table, boolean nullable) {
     VectorType type = PropertyTypes.shown(property.type());
     return new SqlColumn(

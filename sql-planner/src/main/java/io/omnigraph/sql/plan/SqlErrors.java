@@ -9,7 +9,7 @@ import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.parser.SqlParseException;
 
 /** The one place where Calcite's errors become ours. Its texts are matched here and nowhere else. */
-final class SqlErrors {
+public final class SqlErrors {
   private static final Pattern TABLE = Pattern.compile("(?:Object|Table) '([^']*)' not found(?: within '([^']*)')?.*", Pattern.DOTALL);
   private static final Pattern COLUMN = Pattern.compile("Column '([^']*)' not found in (any table|table '([^']*)').*", Pattern.DOTALL);
   private static final Pattern FUNCTION = Pattern.compile("No match found for function signature (.*)", Pattern.DOTALL);
@@ -17,7 +17,7 @@ final class SqlErrors {
 
   private SqlErrors() {}
 
-  static OmnigraphException of(Throwable error, PlanningScope scope) {
+  public static OmnigraphException of(Throwable error, PlanningScope scope) {
     if (error instanceof OmnigraphException own) {
       return own;
     }
@@ -94,13 +94,13 @@ final class SqlErrors {
       String name, String within, PlanningScope scope, String at) {
     boolean branch = within == null && !scope.branch().isEmpty();
     String place = within == null ? scope.branch() : within;
-    String near = NearNames.hint(name, scope.view().schema().tables().stream().map(t -> t.name()).toList());
+    String near = io.omnigraph.engine.schema.NearNames.hint(name, scope.view().schema().tables().stream().map(t -> t.name()).toList());
     String text = near + " (" + at.substring(0, at.length() - 2) + ")";
     return new OmnigraphException(ErrorCode.TABLE_NOT_FOUND, name, branch ? scope.branch() : place, text);
   }
 
   private static String nearColumn(String name, PlanningScope scope) {
-    return NearNames.hint(
+    return io.omnigraph.engine.schema.NearNames.hint(
         name,
         scope.view().schema().tables().stream()
             .flatMap(t -> t.columns().stream())

@@ -82,6 +82,10 @@ final class StatementValidator extends SqlValidatorImpl {
   @Override
   protected SqlNode performUnconditionalRewrites(SqlNode node, boolean underFrom) {
     SqlNode rewritten = node;
+    if (node instanceof SqlJoin join && exposure.rowNumber() && joinsByName(join)) {
+      throw new OmnigraphException(
+          ErrorCode.UNSUPPORTED, "NATURAL JOIN or USING in this statement", " Use ON.");
+    }
     if (node != null) {
       for (PlannerExtension extension : extensions) {
         rewritten = extension.rewrite(rewritten, scope);
@@ -134,9 +138,13 @@ final class StatementValidator extends SqlValidatorImpl {
     return super.validateSelectList(list, select, targetRowType);
   }
 
+  private static boolean joinsByName(SqlJoin join) {
+    return join.isNatural() || join.getConditionType() == JoinConditionType.USING;
+  }
+
   private void addStar(SqlIdentifier star, SqlNode from, SelectScope in, List<SqlNode> to) {
     if (from instanceof SqlJoin join) {
-      if (join.isNatural() || join.getConditionType() == JoinConditionType.USING) {
+      if (joinsByName(join)) {
         throw new OmnigraphException(
             ErrorCode.UNSUPPORTED, "* over NATURAL JOIN or USING beside _id", " Name the columns.");
       }

@@ -1,0 +1,233 @@
+package io.omnigraph.sql.statement;
+
+import io.omnigraph.engine.Graph;
+import io.omnigraph.engine.session.ReadView;
+import io.omnigraph.engine.session.Session;
+import io.omnigraph.engine.session.StatementScope;
+import io.omnigraph.sql.exec.Execution;
+import io.omnigraph.sql.parser.ScriptSplitter;
+import io.omnigraph.sql.session.ExecutionOptions;
+import io.omnigraph.sql.session.PreparedSql;
+import io.omnigraph.sql.session.SqlCatalog;
+import io.omnigraph.sql.session.SqlResult;
+import io.omnigraph.sql.session.SqlSession;
+import io.omnigraph.sql.types.VectorType;
+import io.omnigraph.storage.column.BatchCursor;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** SQL on one engine session. Keeps at most one result streaming: a new statement buffers it. */
+final class EngineSession implements SqlSession {
+  private final Graph graph;
+  private final Session engine;
+  private final PlanCache plans;
+  private final Clock clock = Clock.systemUTC();
+  private final Map<String, Session.SavepointId> savepoints = new HashMap<>();
+  private BatchRowCursor streaming;
+  private PreparedStatementPlan running;
+  private StatementScope streamingScope;
+
+  EngineSession(Graph graph, Session engine, PlanCache plans) {
+    this.graph = graph;
+    this.engine = engine;
+    this.plans = plans;
+  }
+
+  @Override
+  public Session engine() {
+    return engine;
+  }
+
+  /** The engine session, after a streaming result was read to its end. */
+  Session settled() {
+    buffer();
+    return engine;
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  /** Marks by the name that SAVEPOINT gave them. */
+  Map<String, Session.SavepointId> savepoints() {
+    return savepoints;
+  }
+
+  /** A run of a plan in a scope. */
+  Execution execution(StatementScope scope, Object[] boxed, ExecutionOptions options) {
+    Execution execution = new Execution(scope, boxed, options, nowMicros());
+    execution.shared().put(EngineSession.class, this);
+    return execution;
+  }
+
+  private long nowMicros() {
+    Instant now = clock.instant();
+    return now.getEpochSecond() * 1_000_000L + now.getNano() / 1_000;
+  }
+
+  @Override
+  public PreparedSql prepare(String sql) {
+    return new PreparedStatementPlan(this, sql, plan(sql));
+  }
+
+  /** From the cache, or new. */
+  Planned plan(String sql) {
+    return reading(
+        scope -> {
+          ReadView view = scope.view();
+          PlanCache.Key key = new PlanCache.Key(sql, view.branch(), view.schema().hash());
+          StatementPlan plan = plans.find(key);
+          if (plan != null && isCurrent(plan, scope)) {
+            return new Planned(plan, key.schemaHash());
+          }
+          Optional<StatementPlan> simple = SimpleSelects.plan(sql, view);
+          plan = simple.isPresent() ? simple.get() : new StatementPlanner(this, scope).plan(sql, Map.of());
+          plans.put(key, plan);
+          return new Planned(plan, key.schemaHash());
+        });
+  }
+
+  /**
+   * @param schemaHash of the current branch when it was planned
+   */
+  record Planned(StatementPlan plan, String schemaHash) {}
+
+  /** Plans again with the types of bound values; not cached. */
+  Planned plan(String sql, Map<Integer, VectorType> hints) {
+    return reading(
+        scope ->
+            new Planned(
+                new StatementPlanner(this, scope).plan(sql, hints), scope.view().schema().hash()));
+  }
+
+  private static boolean isCurrent(StatementPlan plan, StatementScope scope) {
+    for (Map.Entry<String, String> seen : plan.schemaHashes().entrySet()) {
+      if (!scope.view(seen.getKey()).schema().hash().equals(seen.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Says which plan runs from now on; scopes that do not fit it are refused. */
+  void running(PreparedStatementPlan statement) {
+    running = statement;
+  }
+
+  /**
+   * @throws StalePlan when the schema moved on since the running statement was planned
+   */
+  private StatementScope verified(StatementScope scope) {
+    if (running != null) {
+      Planned planned = running.planned();
+      if (!planned.schemaHash().equals(scope.view().schema().hash())
+          || !isCurrent(planned.plan(), scope)) {
+        scope.close();
+        throw new StalePlan();
+      }
+    }
+    return scope;
+  }
+
+  /** The statement must be planned again; nothing happened. */
+  static final class StalePlan extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StalePlan() {
+      super("planned against another schema", null, false, false);
+    }
+  }
+
+  /** Looks at the graph without changing it: in the streaming statement's scope if there is one. */
+  <T> T reading(Function<StatementScope, T> look) {
+    if (streamingScope != null) {
+      return look.apply(streamingScope);
+    }
+    try (StatementScope scope = engine.statement()) {
+      return look.apply(scope);
+    }
+  }
+
+  /** Runs a statement that changes something. */
+  <T> T writing(Function<StatementScope, T> statement) {
+    buffer();
+    return engine.run(
+        scope -> {
+          if (running != null && !running.planned().schemaHash().equals(scope.view().schema().hash())) {
+            throw new StalePlan();
+          }
+          return statement.apply(scope);
+        });
+  }
+
+  /** Starts a query; its statement ends with the cursor. */
+  SqlResult stream(
+      Function<StatementScope, BatchCursor> open,
+      List<VectorType> types,
+      ExecutionOptions options) {
+    buffer();
+    StatementScope scope = verified(engine.statement());
+    boolean started = false;
+    try {
+      BatchRowCursor[] self = new BatchRowCursor[1];
+      BatchRowCursor.Statement end =
+          success -> {
+            if (streaming == self[0]) {
+              streaming = null;
+              streamingScope = null;
+            }
+            if (success) {
+              scope.complete();
+            }
+            scope.close();
+          };
+      BatchRowCursor cursor = new BatchRowCursor(types, open.apply(scope), end, options.maxRows());
+      self[0] = cursor;
+      streaming = cursor;
+      streamingScope = scope;
+      started = true;
+      cursor.start();
+      return QueryStatement.rows(cursor);
+    } finally {
+      if (!started) {
+        scope.close();
+      }
+    }
+  }
+
+  /** Reads what is left of the streaming result into memory, so that a statement can begin. */
+  private void buffer() {
+    if (streaming != null) {
+      streaming.detach();
+    }
+  }
+
+  @Override
+  public List<String> split(String script) {
+    return ScriptSplitter.split(script);
+  }
+
+  @Override
+  public SqlCatalog catalog() {
+    return new ViewCatalog(graph.name(), engine.branches(), this);
+  }
+
+  @Override
+  public void close() {
+    if (streaming != null) {
+      streaming.close();
+    }
+    engine.close();
+  }
+
+  static OmnigraphException unsupported(String what, String hint) {
+    return new OmnigraphException(ErrorCode.UNSUPPORTED, what, hint);
+  }
+}

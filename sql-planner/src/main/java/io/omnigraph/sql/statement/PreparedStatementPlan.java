@@ -1,0 +1,94 @@
+package io.omnigraph.sql.statement;
+
+import io.omnigraph.sql.session.ExecutionOptions;
+import io.omnigraph.sql.session.PreparedSql;
+import io.omnigraph.sql.session.SqlColumn;
+import io.omnigraph.sql.session.SqlParameter;
+import io.omnigraph.sql.session.SqlResult;
+import io.omnigraph.sql.types.VectorType;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** A plan in the hands of one session; plans again when the schema moved on. */
+final class PreparedStatementPlan implements PreparedSql {
+  private final EngineSession session;
+  private final String sql;
+  private EngineSession.Planned planned;
+
+  PreparedStatementPlan(EngineSession session, String sql, EngineSession.Planned planned) {
+    this.session = session;
+    this.sql = sql;
+    this.planned = planned;
+  }
+
+  @Override
+  public String sql() {
+    return sql;
+  }
+
+  @Override
+  public Kind kind() {
+    return planned.plan().kind();
+  }
+
+  @Override
+  public List<SqlColumn> columns() {
+    return planned.plan().columns();
+  }
+
+  @Override
+  public List<SqlParameter> parameters() {
+    return planned.plan().parameters().stream()
+        .map(t -> new SqlParameter(t.sqlType(), t.jdbcPrecision(), t.jdbcScale(), true))
+        .toList();
+  }
+
+  EngineSession.Planned planned() {
+    return planned;
+  }
+
+  @Override
+  public SqlResult execute(Object[] parameters, ExecutionOptions options) {
+    return run(
+        () -> {
+          check(parameters);
+          return planned.plan().execute(session, parameters, options);
+        });
+  }
+
+  @Override
+  public long[] executeBatch(List<Object[]> rows, ExecutionOptions options) {
+    return run(
+        () -> {
+          rows.forEach(this::check);
+          return planned.plan().executeBatch(session, rows, options);
+        });
+  }
+
+  /** Runs the plan; when the schema moved on since it was made, makes a new one first. */
+  private <T> T run(Supplier<T> action) {
+    session.running(this);
+    try {
+      return action.get();
+    } catch (EngineSession.StalePlan e) {
+      session.running(null);
+      planned = session.plan(sql);
+      session.running(this);
+      return action.get();
+    } finally {
+      session.running(null);
+    }
+  }
+
+  private void check(Object[] parameters) {
+    List<VectorType> types = planned.plan().parameters();
+    if (parameters.length != types.size()) {
+      throw new OmnigraphException(
+          ErrorCode.PARAMETER_INVALID,
+          "The statement has %d parameters, but %d values were given."
+              .formatted(types.size(), parameters.length));
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.omnigraph.sql.statement;
+
+import io.omnigraph.sql.session.ExecutionOptions;
+import io.omnigraph.sql.session.PreparedSql;
+import io.omnigraph.sql.session.SqlColumn;
+import io.omnigraph.sql.session.SqlResult;
+import io.omnigraph.sql.types.VectorType;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.util.List;
+import java.util.Map;
+
+/** A planned statement; shared by sessions. */
+interface StatementPlan {
+  PreparedSql.Kind kind();
+
+  /** Columns of a QUERY, else empty. */
+  List<SqlColumn> columns();
+
+  /** One a parameter marker. */
+  List<VectorType> parameters();
+
+  /** Branches that it depends on beside the current one's schema, by hash; checked at execute. */
+  default Map<String, String> schemaHashes() {
+    return Map.of();
+  }
+
+  /**
+   * @param parameters as {@link PreparedSql#execute} takes them, checked for number
+   */
+  SqlResult execute(EngineSession session, Object[] parameters, ExecutionOptions options);
+
+  default long[] executeBatch(
+      EngineSession session, List<Object[]> rows, ExecutionOptions options) {
+    throw new OmnigraphException(
+        ErrorCode.UNSUPPORTED, "A batch of this statement", " Batches are for INSERT, UPDATE and DELETE.");
+  }
+}
