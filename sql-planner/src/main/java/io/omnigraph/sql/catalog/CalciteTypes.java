@@ -64,7 +64,8 @@ public final class CalciteTypes {
       case VARBINARY -> new VectorType(SqlType.VARBINARY, bounded(precision), 0, Kind.BINARY);
       case DATE -> new VectorType(SqlType.DATE, 0, 0, Kind.DATE);
       case TIME -> new VectorType(SqlType.TIME, Math.min(6, precision), 0, Kind.TIME);
-      case TIMESTAMP -> new VectorType(SqlType.TIMESTAMP, Math.min(6, precision), 0, Kind.TIMESTAMP);
+      case TIMESTAMP ->
+          new VectorType(SqlType.TIMESTAMP, Math.min(6, precision), 0, Kind.TIMESTAMP);
       case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ ->
           new VectorType(
               SqlType.TIMESTAMP_WITH_TIMEZONE, Math.min(6, precision), 0, Kind.TIMESTAMP_TZ);

@@ -17,8 +17,7 @@ public final class SystemTable extends AbstractTable {
   /**
    * @param rows values in the form of ValueReader.value
    */
-  public SystemTable(
-      String name, List<Column> columns, Function<Execution, List<Object[]>> rows) {
+  public SystemTable(String name, List<Column> columns, Function<Execution, List<Object[]>> rows) {
     this.name = name;
     this.columns = List.copyOf(columns);
     this.rows = rows;

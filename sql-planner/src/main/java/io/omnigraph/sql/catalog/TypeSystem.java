@@ -49,7 +49,8 @@ public final class TypeSystem extends RelDataTypeSystemImpl {
         switch (argument.getSqlTypeName()) {
           case TINYINT, SMALLINT, INTEGER -> factory.createSqlType(SqlTypeName.BIGINT);
           case BIGINT -> factory.createSqlType(SqlTypeName.DECIMAL, MAX_DECIMAL, 0);
-          case DECIMAL -> factory.createSqlType(SqlTypeName.DECIMAL, MAX_DECIMAL, argument.getScale());
+          case DECIMAL ->
+              factory.createSqlType(SqlTypeName.DECIMAL, MAX_DECIMAL, argument.getScale());
           case REAL, FLOAT, DOUBLE -> factory.createSqlType(SqlTypeName.DOUBLE);
           default -> argument;
         };
@@ -62,7 +63,9 @@ public final class TypeSystem extends RelDataTypeSystemImpl {
     RelDataType average =
         argument.getSqlTypeName() == SqlTypeName.DECIMAL
             ? factory.createSqlType(
-                SqlTypeName.DECIMAL, MAX_DECIMAL, Math.min(MAX_DECIMAL, argument.getScale() + MICROS))
+                SqlTypeName.DECIMAL,
+                MAX_DECIMAL,
+                Math.min(MAX_DECIMAL, argument.getScale() + MICROS))
             : factory.createSqlType(SqlTypeName.DOUBLE);
     return factory.createTypeWithNullability(average, argument.isNullable());
   }

@@ -24,7 +24,7 @@ final class Accumulators {
   private Accumulators() {}
 
   /**
-   * @param name as {@link AggregateCall#function()}
+   * @param call whose function is known, see {@link #knows}
    */
   static Accumulator of(AggregateCall call) {
     VectorType arg = call.argTypes().isEmpty() ? null : call.argTypes().get(0);
@@ -32,7 +32,8 @@ final class Accumulators {
     return switch (call.function()) {
       case "COUNT" -> new Count();
       case "SUM", "$SUM0" -> sum(arg, result, call.function().equals("$SUM0"));
-      case "AVG" -> arg.isDecimal() ? new AverageDecimal(arg, result) : new Moments(Moments.Kind.AVG);
+      case "AVG" ->
+          arg.isDecimal() ? new AverageDecimal(arg, result) : new Moments(Moments.Kind.AVG);
       case "STDDEV_POP" -> new Moments(Moments.Kind.STDDEV_POP);
       case "STDDEV", "STDDEV_SAMP" -> new Moments(Moments.Kind.STDDEV_SAMP);
       case "VAR_POP" -> new Moments(Moments.Kind.VAR_POP);
@@ -41,7 +42,8 @@ final class Accumulators {
       case "MAX" -> extreme(arg, 1);
       case "SINGLE_VALUE" -> new Single(arg);
       case "ANY_VALUE", "FIRST_VALUE" -> new Fold(arg, (a, b) -> a);
-      case "EVERY", "BOOL_AND", "LOGICAL_AND" -> new Fold(arg, (a, b) -> (Boolean) a && (Boolean) b);
+      case "EVERY", "BOOL_AND", "LOGICAL_AND" ->
+          new Fold(arg, (a, b) -> (Boolean) a && (Boolean) b);
       case "SOME", "BOOL_OR", "LOGICAL_OR" -> new Fold(arg, (a, b) -> (Boolean) a || (Boolean) b);
       case "BIT_AND" -> new Fold(arg, (a, b) -> (Long) a & (Long) b);
       case "BIT_OR" -> new Fold(arg, (a, b) -> (Long) a | (Long) b);
@@ -55,10 +57,32 @@ final class Accumulators {
   /** Whether {@link #of} knows the function. */
   static boolean knows(String function) {
     return List.of(
-            "COUNT", "SUM", "$SUM0", "AVG", "STDDEV_POP", "STDDEV", "STDDEV_SAMP", "VAR_POP",
-            "VARIANCE", "VAR_SAMP", "MIN", "MAX", "SINGLE_VALUE", "ANY_VALUE", "FIRST_VALUE",
-            "EVERY", "BOOL_AND", "LOGICAL_AND", "SOME", "BOOL_OR", "LOGICAL_OR", "BIT_AND",
-            "BIT_OR", "BIT_XOR", "LISTAGG", "STRING_AGG")
+            "COUNT",
+            "SUM",
+            "$SUM0",
+            "AVG",
+            "STDDEV_POP",
+            "STDDEV",
+            "STDDEV_SAMP",
+            "VAR_POP",
+            "VARIANCE",
+            "VAR_SAMP",
+            "MIN",
+            "MAX",
+            "SINGLE_VALUE",
+            "ANY_VALUE",
+            "FIRST_VALUE",
+            "EVERY",
+            "BOOL_AND",
+            "LOGICAL_AND",
+            "SOME",
+            "BOOL_OR",
+            "LOGICAL_OR",
+            "BIT_AND",
+            "BIT_OR",
+            "BIT_XOR",
+            "LISTAGG",
+            "STRING_AGG")
         .contains(function);
   }
 
@@ -67,7 +91,11 @@ final class Accumulators {
       return new SumDoubles(zero, result);
     }
     return arg.isDecimal()
-        ? new Fold(arg, result, (a, b) -> ((BigDecimal) a).add((BigDecimal) b), zero ? BigDecimal.ZERO : null)
+        ? new Fold(
+            arg,
+            result,
+            (a, b) -> ((BigDecimal) a).add((BigDecimal) b),
+            zero ? BigDecimal.ZERO : null)
         : new SumIntegers(result, zero);
   }
 
@@ -177,10 +205,13 @@ final class Accumulators {
         return low[g];
       }
       BigInteger sum =
-          BigInteger.valueOf(high[g]).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(low[g])));
+          BigInteger.valueOf(high[g])
+              .shiftLeft(64)
+              .add(new BigInteger(Long.toUnsignedString(low[g])));
       if (!result.isDecimal()) {
         throw new OmnigraphException(
-            ErrorCode.VALUE_OUT_OF_RANGE, "SUM " + sum + " does not fit " + result.typeName() + ".");
+            ErrorCode.VALUE_OUT_OF_RANGE,
+            "SUM " + sum + " does not fit " + result.typeName() + ".");
       }
       return new BigDecimal(sum);
     }
@@ -286,7 +317,7 @@ final class Accumulators {
       ColumnBuilder.Doubles out = new ColumnBuilder.Doubles(groupCount);
       for (int g = 0; g < groupCount; g++) {
         long n = g < counts.length ? counts[g] : 0;
-        if (n == 0 || n == 1 && (kind == Kind.VAR_SAMP || kind == Kind.STDDEV_SAMP)) {
+        if (n == 0 || (n == 1 && (kind == Kind.VAR_SAMP || kind == Kind.STDDEV_SAMP))) {
           out.appendNull();
           continue;
         }
@@ -377,7 +408,8 @@ final class Accumulators {
       ColumnBuilder out = ColumnBuilder.of(layout, groupCount);
       for (int g = 0; g < groupCount; g++) {
         boolean none = g >= seen.length || seen[g] == 0;
-        out.appendBoxed(none ? null : layout == Layout.INT ? (Object) (int) best[g] : (Object) best[g]);
+        out.appendBoxed(
+            none ? null : layout == Layout.INT ? (Object) (int) best[g] : (Object) best[g]);
       }
       return out.build();
     }
@@ -473,10 +505,14 @@ final class Accumulators {
     }
   }
 
-  /** LISTAGG(text [, separator]) [WITHIN GROUP (ORDER BY …)]; the order columns follow the arguments. */
+  /**
+   * LISTAGG(text [, separator]) [WITHIN GROUP (ORDER BY …)]; the order columns follow the
+   * arguments.
+   */
   private static final class TextList implements Accumulator {
     private final AggregateCall call;
-    private final java.util.ArrayList<java.util.ArrayList<Object[]>> rowsOfGroups = new java.util.ArrayList<>();
+    private final java.util.ArrayList<java.util.ArrayList<Object[]>> rowsOfGroups =
+        new java.util.ArrayList<>();
 
     TextList(AggregateCall call) {
       this.call = call;

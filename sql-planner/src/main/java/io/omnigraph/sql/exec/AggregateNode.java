@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * GROUP BY by hashing, for one or several grouping sets. Output: the group columns, then one a call.
+ * GROUP BY by hashing, for one or several grouping sets. Output: the group columns, then one a
+ * call.
  *
  * @param keys input columns of the widest set
  * @param sets positions in {@code keys} of each grouping set; one set of all = a plain GROUP BY
@@ -68,7 +69,10 @@ public record AggregateNode(
         + (sets.size() == 1 ? "" : ", sets=" + sets)
         + (calls.isEmpty()
             ? ""
-            : ", calls=" + calls.stream().map(AggregateCall::text).collect(Collectors.joining(", ", "[", "]")))
+            : ", calls="
+                + calls.stream()
+                    .map(AggregateCall::text)
+                    .collect(Collectors.joining(", ", "[", "]")))
         + ")";
   }
 
@@ -185,7 +189,10 @@ public record AggregateNode(
 
     ColumnBatch finish() {
       // Without keys there is one group even when there are no rows.
-      int count = set.isEmpty() && (keys.isEmpty() || table.groups() > 0 || sets.size() > 1) ? 1 : table.groups();
+      int count =
+          set.isEmpty() && (keys.isEmpty() || table.groups() > 0 || sets.size() > 1)
+              ? 1
+              : table.groups();
       Column[] out = new Column[types.size()];
       Column[] own = table.keys();
       for (int k = 0; k < keys.size(); k++) {

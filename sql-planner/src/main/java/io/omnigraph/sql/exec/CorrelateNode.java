@@ -76,6 +76,10 @@ public record CorrelateNode(
 
   @Override
   public String describe() {
-    return "Correlate(type=" + kind.name().toLowerCase(java.util.Locale.ROOT) + ", outer=$cor" + correlation + ")";
+    return "Correlate(type="
+        + kind.name().toLowerCase(java.util.Locale.ROOT)
+        + ", outer=$cor"
+        + correlation
+        + ")";
   }
 }

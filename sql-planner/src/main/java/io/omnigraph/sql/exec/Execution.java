@@ -22,11 +22,7 @@ public final class Execution extends Evaluation {
   public Execution(
       StatementScope scope, Object[] parameters, ExecutionOptions options, long nowMicros) {
     super(
-        parameters,
-        options.cancelled(),
-        options.timeoutMillis(),
-        nowMicros,
-        scope.view().branch());
+        parameters, options.cancelled(), options.timeoutMillis(), nowMicros, scope.view().branch());
     this.scope = scope;
   }
 

@@ -41,7 +41,10 @@ final class GroupTable {
     if (keys.length == 0) {
       groups = count > 0 ? 1 : groups;
       Arrays.fill(out, 0, count, 0);
-    } else if (keys.length == 1 && keys[0] instanceof BytesColumn c && c.codes() != null && c.offsets().length <= 1 << 16) {
+    } else if (keys.length == 1
+        && keys[0] instanceof BytesColumn c
+        && c.codes() != null
+        && c.offsets().length <= 1 << 16) {
       assignDictionary(c, count, out);
     } else if (keys.length == 1 && keys[0].nulls() == null && layouts[0] == Layout.INT) {
       assignInts(((IntColumn) keys[0]).values(), count, out);
@@ -64,7 +67,10 @@ final class GroupTable {
       int code = codes[i];
       int group = keys.isNull(i) ? -1 : dictionaryGroups[code];
       if (group < 0) {
-        assignAny(new Column[] {io.omnigraph.storage.column.Columns.gather(keys, new int[] {i}, 1)}, 1, one);
+        assignAny(
+            new Column[] {io.omnigraph.storage.column.Columns.gather(keys, new int[] {i}, 1)},
+            1,
+            one);
         group = one[0];
         if (!keys.isNull(i)) {
           dictionaryGroups[code] = group;

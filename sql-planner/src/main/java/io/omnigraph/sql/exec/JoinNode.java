@@ -32,7 +32,11 @@ public record JoinNode(
    * @param nullSafe a key for which NULL matches NULL
    */
   public record Keys(
-      int[] left, int[] right, boolean[] nullSafe, List<Kernel> leftCasts, List<Kernel> rightCasts) {
+      int[] left,
+      int[] right,
+      boolean[] nullSafe,
+      List<Kernel> leftCasts,
+      List<Kernel> rightCasts) {
     int count() {
       return left.length;
     }
@@ -49,7 +53,8 @@ public record JoinNode(
         ColumnBatch batch, int[] keys, List<Kernel> casts, Execution execution) {
       Column[] out = new Column[keys.length];
       for (int i = 0; i < out.length; i++) {
-        out[i] = keys[i] >= 0 ? batch.column(keys[i]) : casts.get(-1 - keys[i]).eval(batch, execution);
+        out[i] =
+            keys[i] >= 0 ? batch.column(keys[i]) : casts.get(-1 - keys[i]).eval(batch, execution);
       }
       return out;
     }
@@ -118,7 +123,8 @@ public record JoinNode(
       this.execution = execution;
       this.buildKeys = keys.right(build, execution);
       int rows = build.rowCount();
-      int size = keys.count() == 0 ? 1 : Integer.highestOneBit(Math.max(16, Math.min(rows, 1 << 28) * 2));
+      int size =
+          keys.count() == 0 ? 1 : Integer.highestOneBit(Math.max(16, Math.min(rows, 1 << 28) * 2));
       heads = new int[size];
       next = new int[rows];
       java.util.Arrays.fill(heads, -1);
@@ -169,7 +175,8 @@ public record JoinNode(
       currentKeys = keys.left(current, execution);
       currentHashes = new int[current.rowCount()];
       RowHash.hash(currentKeys, current.rowCount(), currentHashes);
-      matchedLeft = kind == Kind.INNER || kind == Kind.RIGHT ? null : new boolean[current.rowCount()];
+      matchedLeft =
+          kind == Kind.INNER || kind == Kind.RIGHT ? null : new boolean[current.rowCount()];
       row = 0;
       chain = start(0);
       return true;

@@ -119,8 +119,7 @@ public record KeyLookupNode(
       out[i] =
           column.ordinal() == TableView.ROW_NUMBER
               ? new IntColumn(java.util.Arrays.copyOf(rows, count), null)
-              : column.convert(
-                  io.omnigraph.storage.column.Columns.compact(batch, at++));
+              : column.convert(io.omnigraph.storage.column.Columns.compact(batch, at++));
     }
     return new ColumnBatch(out, 0, count, null);
   }

@@ -12,7 +12,9 @@ public interface PlanNode {
   /** One a column of the batches. */
   List<VectorType> types();
 
-  /** Starts it; the cursor owns the cursors of the inputs. Batches hold at most a few thousand rows. */
+  /**
+   * Starts it; the cursor owns the cursors of the inputs. Batches hold at most a few thousand rows.
+   */
   BatchCursor open(Execution execution);
 
   /** Its line in EXPLAIN, without inputs. */

@@ -93,6 +93,11 @@ final class RowHash {
     int s = a.slot(i);
     int t = b.slot(j);
     return java.util.Arrays.equals(
-        a.bytes(), a.offsets()[s], a.offsets()[s + 1], b.bytes(), b.offsets()[t], b.offsets()[t + 1]);
+        a.bytes(),
+        a.offsets()[s],
+        a.offsets()[s + 1],
+        b.bytes(),
+        b.offsets()[t],
+        b.offsets()[t + 1]);
   }
 }

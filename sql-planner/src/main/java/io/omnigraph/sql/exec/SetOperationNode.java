@@ -20,8 +20,7 @@ public record SetOperationNode(
 
   @Override
   public BatchCursor open(Execution execution) {
-    GroupTable rows =
-        new GroupTable(types.stream().map(VectorType::layout).toArray(Layout[]::new));
+    GroupTable rows = new GroupTable(types.stream().map(VectorType::layout).toArray(Layout[]::new));
     int[] inLeft = count(left, rows, new int[16], execution);
     int[] inRight = count(right, rows, new int[16], execution);
     ColumnBatch distinct = new ColumnBatch(rows.keys(), 0, rows.groups(), null);

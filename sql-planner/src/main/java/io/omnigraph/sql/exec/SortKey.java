@@ -4,6 +4,9 @@ package io.omnigraph.sql.exec;
 public record SortKey(int column, boolean descending, boolean nullsFirst) {
   @Override
   public String toString() {
-    return "$" + column + (descending ? " DESC" : "") + (nullsFirst == descending ? nullsFirst ? " NULLS FIRST" : " NULLS LAST" : "");
+    return "$"
+        + column
+        + (descending ? " DESC" : "")
+        + (nullsFirst == descending ? nullsFirst ? " NULLS FIRST" : " NULLS LAST" : "");
   }
 }

@@ -141,7 +141,9 @@ public record SortNode(PlanNode input, List<SortKey> keys, Function<Evaluation, 
         sign = Comparison.compare(c.values()[a], c.values()[b]);
       } else if (type.isDecimal()) {
         BytesColumn c = (BytesColumn) column;
-        sign = ValueReader.decimal(c, a, type.scale()).compareTo(ValueReader.decimal(c, b, type.scale()));
+        sign =
+            ValueReader.decimal(c, a, type.scale())
+                .compareTo(ValueReader.decimal(c, b, type.scale()));
       } else {
         sign = Comparison.compare((BytesColumn) column, a, (BytesColumn) column, b);
       }

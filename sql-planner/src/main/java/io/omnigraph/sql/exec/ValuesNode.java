@@ -5,7 +5,9 @@ import io.omnigraph.storage.column.BatchCursor;
 import io.omnigraph.storage.column.ColumnBatch;
 import java.util.List;
 
-/** Rows written in the statement; also the one row of a SELECT without FROM, which has no columns. */
+/**
+ * Rows written in the statement; also the one row of a SELECT without FROM, which has no columns.
+ */
 public record ValuesNode(ColumnBatch rows, List<VectorType> types) implements PlanNode {
   @Override
   public List<PlanNode> inputs() {

@@ -1,2 +1,4 @@
-/** Vectorised operators over column batches. Knows no SQL text and no Calcite. Start at PlanNode. */
+/**
+ * Vectorised operators over column batches. Knows no SQL text and no Calcite. Start at PlanNode.
+ */
 package io.omnigraph.sql.exec;

@@ -79,7 +79,10 @@ public final class Arithmetic {
 
   private static Column ints(Op op, int[] a, int[] b, int n, long[] nulls, VectorType type) {
     int[] out = new int[n];
-    long min = type.sqlType() == SqlType.TINYINT ? Byte.MIN_VALUE : type.sqlType() == SqlType.SMALLINT ? Short.MIN_VALUE : Integer.MIN_VALUE;
+    long min =
+        type.sqlType() == SqlType.TINYINT
+            ? Byte.MIN_VALUE
+            : type.sqlType() == SqlType.SMALLINT ? Short.MIN_VALUE : Integer.MIN_VALUE;
     long max = -min - 1;
     for (int i = 0; i < n; i++) {
       if (!Nulls.get(nulls, i)) {
@@ -123,7 +126,8 @@ public final class Arithmetic {
   private static OmnigraphException overflow(Op op, Object a, Object b, String type) {
     return new OmnigraphException(
         ErrorCode.VALUE_OUT_OF_RANGE,
-        "%s %s %s does not fit %s. CAST an operand to a wider type.".formatted(a, op.sign, b, type));
+        "%s %s %s does not fit %s. CAST an operand to a wider type."
+            .formatted(a, op.sign, b, type));
   }
 
   /** The same on decimals, rounded to the result's scale when it is stored. */

@@ -43,9 +43,13 @@ public final class Casts {
 
   private static boolean sameForm(VectorType from, VectorType to) {
     if (from.isText() && to.isText()) {
-      return to.sqlType() != SqlType.CHAR && (to.precision() == 0 || from.precision() > 0 && from.precision() <= to.precision());
+      return to.sqlType() != SqlType.CHAR
+          && (to.precision() == 0 || from.precision() > 0 && from.precision() <= to.precision());
     }
-    if (from.isInteger() && to.isInteger() && from.layout() == Layout.INT && to.layout() == Layout.INT) {
+    if (from.isInteger()
+        && to.isInteger()
+        && from.layout() == Layout.INT
+        && to.layout() == Layout.INT) {
       return from.sqlType().compareTo(to.sqlType()) <= 0;
     }
     return from.sqlType() == to.sqlType()
@@ -89,7 +93,9 @@ public final class Casts {
     Object source = value;
     if (to.isInteger() && (value instanceof BigDecimal || value instanceof Double)) {
       source = whole(value);
-    } else if (from.sqlType() == SqlType.DATE && to.sqlType() != SqlType.DATE && value instanceof Long days) {
+    } else if (from.sqlType() == SqlType.DATE
+        && to.sqlType() != SqlType.DATE
+        && value instanceof Long days) {
       source = LocalDate.ofEpochDay(days);
     } else if (isTimestamp(from) && value instanceof Long micros) {
       source = DateTimes.timestamp(micros);
@@ -124,7 +130,8 @@ public final class Casts {
       case DATE -> LocalDate.ofEpochDay((Long) value).toString();
       case TIME -> DateTimes.formatTime((Long) value, from.precision());
       case TIMESTAMP -> DateTimes.formatTimestamp((Long) value, from.precision());
-      case TIMESTAMP_WITH_TIMEZONE -> DateTimes.formatTimestamp((Long) value, from.precision()) + "Z";
+      case TIMESTAMP_WITH_TIMEZONE ->
+          DateTimes.formatTimestamp((Long) value, from.precision()) + "Z";
       case UUID -> ValueReader.object(value, from).toString();
       case BINARY, VARBINARY -> java.util.HexFormat.of().formatHex((byte[]) value);
       default -> value.toString();

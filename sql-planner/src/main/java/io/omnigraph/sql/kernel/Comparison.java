@@ -104,11 +104,15 @@ public final class Comparison {
     int s = a.slot(i);
     int t = b.slot(j);
     return Arrays.compareUnsigned(
-        a.bytes(), a.offsets()[s], a.offsets()[s + 1], b.bytes(), b.offsets()[t], b.offsets()[t + 1]);
+        a.bytes(),
+        a.offsets()[s],
+        a.offsets()[s + 1],
+        b.bytes(),
+        b.offsets()[t],
+        b.offsets()[t + 1]);
   }
 
-  private static void decimals(
-      Op op, BytesColumn a, BytesColumn b, int scale, int[] out, int n) {
+  private static void decimals(Op op, BytesColumn a, BytesColumn b, int scale, int[] out, int n) {
     for (int i = 0; i < n; i++) {
       if (!a.isNull(i) && !b.isNull(i)) {
         int sign = ValueReader.decimal(a, i, scale).compareTo(ValueReader.decimal(b, i, scale));

@@ -88,19 +88,25 @@ public final class DateTimeFunctions {
     return (a, e) -> {
       LocalDateTime t = timestamp((Long) a[0], type);
       LocalDateTime floor = floor(unit, t);
-      LocalDateTime result = up && !floor.equals(t) ? floor.plus(step(unit), stepUnit(unit)) : floor;
-      return type.sqlType() == SqlType.DATE ? (Object) result.toLocalDate().toEpochDay() : (Object) DateTimes.micros(result);
+      LocalDateTime result =
+          up && !floor.equals(t) ? floor.plus(step(unit), stepUnit(unit)) : floor;
+      return type.sqlType() == SqlType.DATE
+          ? (Object) result.toLocalDate().toEpochDay()
+          : (Object) DateTimes.micros(result);
     };
   }
 
   private static LocalDateTime floor(String unit, LocalDateTime t) {
     LocalDate d = t.toLocalDate();
     return switch (unit) {
-      case "MILLENNIUM" -> LocalDate.of(Math.floorDiv(d.getYear() - 1, 1_000) * 1_000 + 1, 1, 1).atStartOfDay();
-      case "CENTURY" -> LocalDate.of(Math.floorDiv(d.getYear() - 1, 100) * 100 + 1, 1, 1).atStartOfDay();
+      case "MILLENNIUM" ->
+          LocalDate.of(Math.floorDiv(d.getYear() - 1, 1_000) * 1_000 + 1, 1, 1).atStartOfDay();
+      case "CENTURY" ->
+          LocalDate.of(Math.floorDiv(d.getYear() - 1, 100) * 100 + 1, 1, 1).atStartOfDay();
       case "DECADE" -> LocalDate.of(Math.floorDiv(d.getYear(), 10) * 10, 1, 1).atStartOfDay();
       case "YEAR" -> d.withDayOfYear(1).atStartOfDay();
-      case "QUARTER" -> d.withDayOfMonth(1).withMonth((d.getMonthValue() - 1) / 3 * 3 + 1).atStartOfDay();
+      case "QUARTER" ->
+          d.withDayOfMonth(1).withMonth((d.getMonthValue() - 1) / 3 * 3 + 1).atStartOfDay();
       case "MONTH" -> d.withDayOfMonth(1).atStartOfDay();
       case "WEEK" -> d.minusDays(d.getDayOfWeek().getValue() - 1L).atStartOfDay();
       case "DAY" -> d.atStartOfDay();
@@ -144,7 +150,9 @@ public final class DateTimeFunctions {
       long amount = Math.multiplyExact(sign, (Long) a[1]);
       if (months) {
         LocalDateTime t = timestamp(value, type).plusMonths(amount);
-        return type.sqlType() == SqlType.DATE ? (Object) t.toLocalDate().toEpochDay() : (Object) DateTimes.micros(t);
+        return type.sqlType() == SqlType.DATE
+            ? (Object) t.toLocalDate().toEpochDay()
+            : (Object) DateTimes.micros(t);
       }
       return switch (type.sqlType()) {
         case DATE -> value + Math.floorDiv(amount, 86_400_000L);

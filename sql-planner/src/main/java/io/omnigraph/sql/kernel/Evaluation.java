@@ -24,7 +24,11 @@ public class Evaluation {
    * @param timeoutMillis 0 = none
    */
   public Evaluation(
-      Object[] parameters, AtomicBoolean cancelled, long timeoutMillis, long nowMicros, String branch) {
+      Object[] parameters,
+      AtomicBoolean cancelled,
+      long timeoutMillis,
+      long nowMicros,
+      String branch) {
     this.parameters = parameters;
     this.cancelled = cancelled;
     this.timeoutMillis = timeoutMillis;

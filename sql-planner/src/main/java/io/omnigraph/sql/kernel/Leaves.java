@@ -28,7 +28,8 @@ public final class Leaves {
   public static Kernel outer(int id, int field, VectorType type) {
     return (batch, evaluation) -> {
       Object value = evaluation.outer(id, field);
-      return Values.repeat(value == null ? null : Values.boxed(value, type), type, batch.rowCount());
+      return Values.repeat(
+          value == null ? null : Values.boxed(value, type), type, batch.rowCount());
     };
   }
 }

@@ -133,7 +133,8 @@ public final class Logic {
         int[] hit = open;
         int hits = openCount;
         if (b < conditions.size()) {
-          IntColumn c = (IntColumn) conditions.get(b).eval(subset(batch, open, openCount), evaluation);
+          IntColumn c =
+              (IntColumn) conditions.get(b).eval(subset(batch, open, openCount), evaluation);
           hit = new int[openCount];
           hits = 0;
           int kept = 0;

@@ -74,9 +74,13 @@ final class NumberFunctions {
       return d.setScale(Math.min(digits, Math.max(d.scale(), digits)), mode);
     }
     if (v instanceof Double d) {
-      return d.isNaN() || d.isInfinite() ? v : (Object) BigDecimal.valueOf(d).setScale(digits, mode).doubleValue();
+      return d.isNaN() || d.isInfinite()
+          ? v
+          : (Object) BigDecimal.valueOf(d).setScale(digits, mode).doubleValue();
     }
-    return digits >= 0 ? v : (Object) BigDecimal.valueOf((Long) v).setScale(digits, mode).longValueExact();
+    return digits >= 0
+        ? v
+        : (Object) BigDecimal.valueOf((Long) v).setScale(digits, mode).longValueExact();
   }
 
   private static Object power(Object[] a) {

@@ -32,7 +32,8 @@ final class TextFunctions {
           Map.entry("RPAD", (a, e) -> pad(a, false)),
           Map.entry("REPEAT", (a, e) -> text(a[0]).repeat((int) Math.max(0, number(a[1])))),
           Map.entry("INITCAP", (a, e) -> initCap(text(a[0]))),
-          Map.entry("ASCII", (a, e) -> text(a[0]).isEmpty() ? 0L : (long) text(a[0]).codePointAt(0)),
+          Map.entry(
+              "ASCII", (a, e) -> text(a[0]).isEmpty() ? 0L : (long) text(a[0]).codePointAt(0)),
           Map.entry("CHR", (a, e) -> Character.toString((int) number(a[0]))),
           Map.entry("STARTS_WITH", (a, e) -> text(a[0]).startsWith(text(a[1]))),
           Map.entry("ENDS_WITH", (a, e) -> text(a[0]).endsWith(text(a[1]))),
@@ -93,7 +94,8 @@ final class TextFunctions {
     long count = number(a[2]);
     if (count < 0) {
       throw new OmnigraphException(
-          ErrorCode.PARAMETER_INVALID, "SUBSTRING: length " + count + " is negative. Use 0 or more.");
+          ErrorCode.PARAMETER_INVALID,
+          "SUBSTRING: length " + count + " is negative. Use 0 or more.");
     }
     long to = from > 0 && count > Long.MAX_VALUE - from ? Long.MAX_VALUE : from + count;
     return cut(text(a[0]), Math.max(1, from), Math.max(0, to - Math.max(1, from)));
@@ -133,7 +135,11 @@ final class TextFunctions {
     if (length >= want || fill.isEmpty()) {
       return cut(text, 1, want);
     }
-    String padding = cut(fill.repeat((want - length) / Math.max(1, fill.codePointCount(0, fill.length())) + 1), 1, want - length);
+    String padding =
+        cut(
+            fill.repeat((want - length) / Math.max(1, fill.codePointCount(0, fill.length())) + 1),
+            1,
+            want - length);
     return left ? padding + text : text + padding;
   }
 
@@ -149,7 +155,8 @@ final class TextFunctions {
   }
 
   private static String splitPart(String text, String separator, long part) {
-    String[] parts = separator.isEmpty() ? new String[] {text} : text.split(Pattern.quote(separator), -1);
+    String[] parts =
+        separator.isEmpty() ? new String[] {text} : text.split(Pattern.quote(separator), -1);
     return part < 1 || part > parts.length ? "" : parts[(int) part - 1];
   }
 
@@ -180,10 +187,12 @@ final class TextFunctions {
       char c = pattern.charAt(i);
       if (esc != 0 && c == esc) {
         i++;
-        if (i == pattern.length() || "%_".indexOf(pattern.charAt(i)) < 0 && pattern.charAt(i) != esc) {
+        if (i == pattern.length()
+            || "%_".indexOf(pattern.charAt(i)) < 0 && pattern.charAt(i) != esc) {
           throw new OmnigraphException(
               ErrorCode.PARAMETER_INVALID,
-              "LIKE pattern \"%s\": the escape character must stand before %%, _ or itself.".formatted(pattern));
+              "LIKE pattern \"%s\": the escape character must stand before %%, _ or itself."
+                  .formatted(pattern));
         }
         regex.append(Pattern.quote(String.valueOf(pattern.charAt(i))));
       } else if (c == '%') {
@@ -192,7 +201,9 @@ final class TextFunctions {
         regex.append('.');
       } else {
         int end = i + 1;
-        while (end < pattern.length() && "%_".indexOf(pattern.charAt(end)) < 0 && (esc == 0 || pattern.charAt(end) != esc)) {
+        while (end < pattern.length()
+            && "%_".indexOf(pattern.charAt(end)) < 0
+            && (esc == 0 || pattern.charAt(end) != esc)) {
           end++;
         }
         regex.append(Pattern.quote(pattern.substring(i, end)));

@@ -31,9 +31,14 @@ public final class Values {
   public static Object boxed(Object value, VectorType type) {
     return switch (type.layout()) {
       case INT ->
-          value instanceof Boolean b ? (Object) (b ? 1 : 0) : (Object) Math.toIntExact(((Number) value).longValue());
+          value instanceof Boolean b
+              ? (Object) (b ? 1 : 0)
+              : (Object) Math.toIntExact(((Number) value).longValue());
       case LONG -> ((Number) value).longValue();
-      case DOUBLE -> type.sqlType() == SqlType.REAL ? (double) ((Number) value).floatValue() : ((Number) value).doubleValue();
+      case DOUBLE ->
+          type.sqlType() == SqlType.REAL
+              ? (double) ((Number) value).floatValue()
+              : ((Number) value).doubleValue();
       case BYTES -> {
         if (type.isDecimal()) {
           yield Decimals.write(decimal(value), type.precision(), type.scale());
@@ -47,7 +52,9 @@ public final class Values {
     if (value instanceof BigDecimal d) {
       return d;
     }
-    return value instanceof Double d ? BigDecimal.valueOf(d) : BigDecimal.valueOf(((Number) value).longValue());
+    return value instanceof Double d
+        ? BigDecimal.valueOf(d)
+        : BigDecimal.valueOf(((Number) value).longValue());
   }
 
   /** {@code count} rows of one value in boxed memory form. */

@@ -42,7 +42,10 @@ final class FilterPushdown {
     }
     return operands((RexCall) condition)
         .filter(o -> !o.swapped || o.operator == Operator.EQ)
-        .flatMap(o -> constant(o.value, columns.get(o.column)).map(c -> new KeyTerm(o.column, c, o.value.toString())));
+        .flatMap(
+            o ->
+                constant(o.value, columns.get(o.column))
+                    .map(c -> new KeyTerm(o.column, c, o.value.toString())));
   }
 
   /**
@@ -110,7 +113,8 @@ final class FilterPushdown {
     Operands o = operands.get();
     TableColumn column = columns.get(o.column);
     boolean ordered = o.operator != Operator.EQ && o.operator != Operator.NE;
-    if (ordered && (column.type().isDecimal() || column.conversion() != TableColumn.Conversion.NONE)) {
+    if (ordered
+        && (column.type().isDecimal() || column.conversion() != TableColumn.Conversion.NONE)) {
       return Optional.empty();
     }
     if (column.conversion() != TableColumn.Conversion.NONE && o.operator != Operator.EQ) {
@@ -168,8 +172,12 @@ final class FilterPushdown {
     RexNode inner = ((RexCall) node).getOperands().get(0);
     VectorType from = RexCompiler.type(inner);
     VectorType to = RexCompiler.type(node);
-    boolean wider = from.isInteger() && to.isInteger() && from.sqlType().compareTo(to.sqlType()) <= 0;
-    boolean longer = from.isText() && to.isText() && (to.precision() == 0 || from.precision() != 0 && to.precision() >= from.precision());
+    boolean wider =
+        from.isInteger() && to.isInteger() && from.sqlType().compareTo(to.sqlType()) <= 0;
+    boolean longer =
+        from.isText()
+            && to.isText()
+            && (to.precision() == 0 || from.precision() != 0 && to.precision() >= from.precision());
     return wider || longer ? inner : node;
   }
 
@@ -190,7 +198,9 @@ final class FilterPushdown {
     boolean comparable =
         from.isText() && to.isText()
             || from.isInteger() && to.isInteger()
-            || from.sqlType() == to.sqlType() && from.scale() == to.scale() && from.layout() == to.layout()
+            || from.sqlType() == to.sqlType()
+                && from.scale() == to.scale()
+                && from.layout() == to.layout()
             || to.layout() == Layout.DOUBLE && to.sqlType() == SqlType.DOUBLE && from.isInteger();
     if (!comparable) {
       return Optional.empty();
@@ -223,7 +233,8 @@ final class FilterPushdown {
       return value.signum() < 0 || value.bitLength() > 64 ? null : (Object) value.longValue();
     }
     return switch (column.type().layout()) {
-      case INT -> boxed instanceof Long l ? (l == (int) (long) l ? (Object) (int) (long) l : null) : boxed;
+      case INT ->
+          boxed instanceof Long l ? (l == (int) (long) l ? (Object) (int) (long) l : null) : boxed;
       case LONG -> ((Number) boxed).longValue();
       case DOUBLE -> ((Number) boxed).doubleValue();
       case BYTES -> boxed;

@@ -25,8 +25,8 @@ import org.apache.calcite.schema.SchemaPlus;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
- * A function that only Calcite implements, run row by row through its code generator. Not for times:
- * Calcite computes them in milliseconds.
+ * A function that only Calcite implements, run row by row through its code generator. Not for
+ * times: Calcite computes them in milliseconds.
  */
 final class GeneratedKernel {
   private GeneratedKernel() {}
@@ -57,7 +57,11 @@ final class GeneratedKernel {
     } catch (RuntimeException e) {
       throw RexCompiler.unsupported("Function " + call.getOperator().getName()).causedBy(e);
     }
-    List<SqlTypeName> names = call.getOperands().stream().filter(o -> !(o instanceof RexLiteral)).map(o -> o.getType().getSqlTypeName()).toList();
+    List<SqlTypeName> names =
+        call.getOperands().stream()
+            .filter(o -> !(o instanceof RexLiteral))
+            .map(o -> o.getType().getSqlTypeName())
+            .toList();
     RowFunction run =
         (a, e) -> {
           Object[] values = new Object[a.length];
@@ -99,7 +103,9 @@ final class GeneratedKernel {
       return bytes.getBytes();
     }
     if (value instanceof Number n && !(value instanceof BigDecimal)) {
-      return value instanceof Double || value instanceof Float ? (Object) n.doubleValue() : (Object) n.longValue();
+      return value instanceof Double || value instanceof Float
+          ? (Object) n.doubleValue()
+          : (Object) n.longValue();
     }
     return value instanceof Character c ? c.toString() : value;
   }

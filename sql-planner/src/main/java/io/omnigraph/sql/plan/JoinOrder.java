@@ -249,7 +249,8 @@ final class JoinOrder extends RelShuttleImpl {
     /** A condition on one input, or none, is applied where that input is joined first. */
     private boolean covers(Sub sub, int conjunct) {
       int m = mask[conjunct] == 0 ? 1 : mask[conjunct];
-      return m == sub.left.set && sub.left.left == null || m == sub.right.set && sub.right.left == null;
+      return m == sub.left.set && sub.left.left == null
+          || m == sub.right.set && sub.right.left == null;
     }
 
     /** Where each field of the region is in the columns of the inputs from {@code from} on. */

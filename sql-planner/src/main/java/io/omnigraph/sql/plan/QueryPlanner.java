@@ -148,8 +148,7 @@ public final class QueryPlanner {
     Map<Integer, RelDataType> typeHints = new java.util.HashMap<>();
     hints.forEach((index, type) -> typeHints.put(index, CalciteTypes.of(type, true, types)));
     StatementValidator validator =
-        new StatementValidator(
-            operators, reader, types, extensions, scope, typeHints, exposure);
+        new StatementValidator(operators, reader, types, extensions, scope, typeHints, exposure);
     int parameterCount = parameterCount(query);
     SqlNode validated = validator.validate(query);
     RelDataType parameterRow = validator.getParameterRowType(validated);

@@ -172,12 +172,14 @@ public final class RelCompiler {
       return new ScanNode(scan.table(), columns, scan.filter(), scan.limit());
     }
     if (onlyRefs && input instanceof KeyLookupNode lookup) {
-      List<TableColumn> columns = Arrays.stream(refs).mapToObj(r -> lookup.columns().get(r)).toList();
+      List<TableColumn> columns =
+          Arrays.stream(refs).mapToObj(r -> lookup.columns().get(r)).toList();
       return new KeyLookupNode(
           lookup.table(), columns, lookup.keys(), lookup.layouts(), lookup.text());
     }
     String text = RelOptUtil.toString(project).lines().findFirst().orElse("");
-    text = text.substring(text.indexOf('(') + 1, Math.max(text.indexOf('(') + 1, text.length() - 1));
+    text =
+        text.substring(text.indexOf('(') + 1, Math.max(text.indexOf('(') + 1, text.length() - 1));
     return new ProjectNode(input, refs, kernels, types(project), text);
   }
 
@@ -217,8 +219,7 @@ public final class RelCompiler {
                 : FilterSource.of(
                     String.join(" AND ", pushed.stream().map(FilterSource::text).toList()),
                     e -> new RowFilter.And(pushed.stream().map(p -> p.bind(e)).toList()));
-    return filter(
-        new ScanNode(scan.table(), scan.columns(), source, -1), filter.getInput(), rest);
+    return filter(new ScanNode(scan.table(), scan.columns(), source, -1), filter.getInput(), rest);
   }
 
   private List<RexNode> expand(RexNode conjunct) {
@@ -302,8 +303,11 @@ public final class RelCompiler {
     /** The key's column, or -1 - i for the i-th computed one. */
     int key(int column, VectorType common) {
       VectorType own = types.get(column);
-      if (own.layout() == common.layout() && own.scale() == common.scale() && own.isDecimal() == common.isDecimal()
-          && (own.sqlType() == common.sqlType() || own.layout() != io.omnigraph.storage.column.ColumnType.Layout.LONG)) {
+      if (own.layout() == common.layout()
+          && own.scale() == common.scale()
+          && own.isDecimal() == common.isDecimal()
+          && (own.sqlType() == common.sqlType()
+              || own.layout() != io.omnigraph.storage.column.ColumnType.Layout.LONG)) {
         return column;
       }
       casts.add(Casts.of(Leaves.input(column), own, common));
@@ -417,7 +421,8 @@ public final class RelCompiler {
 
   /** OFFSET + FETCH when both are literals, else -1. */
   private static long literalBound(Sort sort) {
-    if (!(sort.fetch instanceof RexLiteral fetch) || sort.offset != null && !(sort.offset instanceof RexLiteral)) {
+    if (!(sort.fetch instanceof RexLiteral fetch)
+        || sort.offset != null && !(sort.offset instanceof RexLiteral)) {
       return -1;
     }
     long rows = fetch.getValueAs(Long.class);
@@ -481,7 +486,8 @@ public final class RelCompiler {
     for (int i = 0; i < refs.length; i++) {
       VectorType f = from.get(i);
       VectorType t = to.get(i);
-      boolean fits = f.layout() == t.layout() && f.scale() == t.scale() && f.isDecimal() == t.isDecimal();
+      boolean fits =
+          f.layout() == t.layout() && f.scale() == t.scale() && f.isDecimal() == t.isDecimal();
       refs[i] = i;
       kernels.add(fits ? null : Casts.of(Leaves.input(i), f, t));
       same &= fits;

@@ -38,11 +38,17 @@ public record ResultColumns(PlanningScope scope) {
       Optional<Property> property = property(branch, table, name);
       if (property.isPresent()) {
         boolean unaliased = label.equalsIgnoreCase(name);
-        return column(property.get(), unaliased ? property.get().name() : label, branch, table, type.isNullable());
+        return column(
+            property.get(),
+            unaliased ? property.get().name() : label,
+            branch,
+            table,
+            type.isNullable());
       }
       return plain(label, name, branch, table, vector, type.isNullable());
     }
-    String shown = label.startsWith("EXPR$") ? "C" + (Integer.parseInt(label.substring(5)) + 1) : label;
+    String shown =
+        label.startsWith("EXPR$") ? "C" + (Integer.parseInt(label.substring(5)) + 1) : label;
     return plain(shown, shown, "", "", vector, type.isNullable());
   }
 
@@ -81,6 +87,7 @@ public record ResultColumns(PlanningScope scope) {
       return Optional.empty();
     }
     Optional<TableType> type = scope.views().apply(branch).schema().table(table);
-    return type.filter(t -> t.columnIndex(name) >= 0).map(t -> t.columns().get(t.columnIndex(name)));
+    return type.filter(t -> t.columnIndex(name) >= 0)
+        .map(t -> t.columns().get(t.columnIndex(name)));
   }
 }

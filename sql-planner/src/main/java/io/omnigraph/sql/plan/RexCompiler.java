@@ -115,7 +115,10 @@ public final class RexCompiler {
       case LIKE -> like(call);
       case EXTRACT -> extract(call);
       case TRIM -> trim(call);
-      case FLOOR, CEIL -> operands.size() == 2 && operands.get(1).getType().getSqlTypeName() == SqlTypeName.SYMBOL ? roundTime(call) : named(call);
+      case FLOOR, CEIL ->
+          operands.size() == 2 && operands.get(1).getType().getSqlTypeName() == SqlTypeName.SYMBOL
+              ? roundTime(call)
+              : named(call);
       case GREATEST -> extreme(call, 1);
       case LEAST -> extreme(call, -1);
       case NULLIF -> throw unsupported(call.toString());
@@ -130,8 +133,7 @@ public final class RexCompiler {
 
   private Kernel notDistinct(List<RexNode> operands) {
     Kernel equal = Logic.is(compare(Comparison.Op.EQ, operands), 1, 0, 0);
-    Kernel bothNull =
-        Logic.and(operands.stream().map(o -> Logic.isNull(compile(o), 1)).toList());
+    Kernel bothNull = Logic.and(operands.stream().map(o -> Logic.isNull(compile(o), 1)).toList());
     return Logic.or(List.of(equal, bothNull));
   }
 
@@ -147,7 +149,9 @@ public final class RexCompiler {
       if (a.isDecimal() || b.isDecimal()) {
         return VectorType.decimal(38, Math.max(a.scale(), b.scale()));
       }
-      return a.layout() == Layout.LONG || b.layout() == Layout.LONG ? VectorType.BIGINT : VectorType.INTEGER;
+      return a.layout() == Layout.LONG || b.layout() == Layout.LONG
+          ? VectorType.BIGINT
+          : VectorType.INTEGER;
     }
     if (a.sqlType() == SqlType.DATE && b.layout() == Layout.LONG) {
       return b;
@@ -202,7 +206,8 @@ public final class RexCompiler {
     VectorType result = type(call);
     VectorType left = type(o.get(0));
     VectorType right = type(o.get(1));
-    if (result.isDecimal() || result.layout() != Layout.DOUBLE && (left.isDecimal() || right.isDecimal())) {
+    if (result.isDecimal()
+        || result.layout() != Layout.DOUBLE && (left.isDecimal() || right.isDecimal())) {
       return strict(Arithmetic.decimalFunction(op, result), o, result);
     }
     if (result.sqlType() == SqlType.OTHER) { // interval arithmetic is on plain numbers
@@ -218,7 +223,8 @@ public final class RexCompiler {
     VectorType common = common(left, right);
     if (common.layout() == Layout.DOUBLE || result.layout() == Layout.DOUBLE) {
       VectorType wide = result.layout() == Layout.DOUBLE ? result : VectorType.DOUBLE;
-      Kernel kernel = Arithmetic.of(op, as(o.get(0), VectorType.DOUBLE), as(o.get(1), VectorType.DOUBLE), wide);
+      Kernel kernel =
+          Arithmetic.of(op, as(o.get(0), VectorType.DOUBLE), as(o.get(1), VectorType.DOUBLE), wide);
       return Casts.of(kernel, wide, result);
     }
     if (result.layout() == Layout.INT && common.layout() == Layout.LONG) { // MOD(bigint, int)
@@ -238,7 +244,8 @@ public final class RexCompiler {
       return strict((a, e) -> ((BigDecimal) a[0]).negate(), call.getOperands(), type);
     }
     VectorType numbers = plain(type);
-    Object zero = Values.boxed(numbers.layout() == Layout.DOUBLE ? (Object) 0.0 : (Object) 0L, numbers);
+    Object zero =
+        Values.boxed(numbers.layout() == Layout.DOUBLE ? (Object) 0.0 : (Object) 0L, numbers);
     Kernel operand = compile(call.getOperands().get(0));
     if (numbers.layout() == Layout.DOUBLE) { // 0 - 0.0 is not -0.0
       return RowFunction.strict((a, e) -> -(Double) a[0], List.of(operand), List.of(type), type);
@@ -348,7 +355,8 @@ public final class RexCompiler {
       case "USER", "CURRENT_USER", "SESSION_USER", "SYSTEM_USER" ->
           constantNow((a, e) -> System.getProperty("user.name", ""), type);
       case "RAND", "RANDOM" ->
-          constantNow((a, e) -> java.util.concurrent.ThreadLocalRandom.current().nextDouble(), type);
+          constantNow(
+              (a, e) -> java.util.concurrent.ThreadLocalRandom.current().nextDouble(), type);
       case "CONCAT" ->
           RowFunction.lenient(
               (a, e) -> {
@@ -387,9 +395,12 @@ public final class RexCompiler {
       case CHAR, VARCHAR -> literal.getValueAs(String.class);
       case BINARY, VARBINARY -> literal.getValueAs(ByteString.class).getBytes();
       case DATE -> (long) literal.getValueAs(DateString.class).getDaysSinceEpoch();
-      case TIME -> io.omnigraph.sql.types.DateTimes.parseTime(literal.getValueAs(TimeString.class).toString());
+      case TIME ->
+          io.omnigraph.sql.types.DateTimes.parseTime(
+              literal.getValueAs(TimeString.class).toString());
       case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-          io.omnigraph.sql.types.DateTimes.parseTimestamp(literal.getValueAs(TimestampString.class).toString());
+          io.omnigraph.sql.types.DateTimes.parseTimestamp(
+              literal.getValueAs(TimestampString.class).toString());
       default -> {
         if (literal.getValue() instanceof BigDecimal number) {
           yield number.longValue();

@@ -8,11 +8,18 @@ import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.parser.SqlParseException;
 
-/** The one place where Calcite's errors become ours. Its texts are matched here and nowhere else. */
+/**
+ * The one place where Calcite's errors become ours. Its texts are matched here and nowhere else.
+ */
 public final class SqlErrors {
-  private static final Pattern TABLE = Pattern.compile("(?:Object|Table) '([^']*)' not found(?: within '([^']*)')?.*", Pattern.DOTALL);
-  private static final Pattern COLUMN = Pattern.compile("Column '([^']*)' not found in (any table|table '([^']*)').*", Pattern.DOTALL);
-  private static final Pattern FUNCTION = Pattern.compile("No match found for function signature (.*)", Pattern.DOTALL);
+  private static final Pattern TABLE =
+      Pattern.compile(
+          "(?:Object|Table) '([^']*)' not found(?: within '([^']*)')?.*", Pattern.DOTALL);
+  private static final Pattern COLUMN =
+      Pattern.compile(
+          "Column '([^']*)' not found in (any table|table '([^']*)').*", Pattern.DOTALL);
+  private static final Pattern FUNCTION =
+      Pattern.compile("No match found for function signature (.*)", Pattern.DOTALL);
   private static final Pattern ENCOUNTERED = Pattern.compile("(?s)(Encountered \".*?\") at line.*");
 
   private SqlErrors() {}
@@ -22,7 +29,9 @@ public final class SqlErrors {
       return own;
     }
     Throwable cause = error;
-    while (cause != null && !(cause instanceof SqlParseException) && !(cause instanceof CalciteContextException)) {
+    while (cause != null
+        && !(cause instanceof SqlParseException)
+        && !(cause instanceof CalciteContextException)) {
       if (cause instanceof OmnigraphException own) {
         return own;
       }
@@ -49,13 +58,18 @@ public final class SqlErrors {
   private static OmnigraphException syntax(SqlParseException parse) {
     String message = String.valueOf(parse.getMessage());
     Matcher found = ENCOUNTERED.matcher(message);
-    String what = found.matches() ? found.group(1).replaceAll("\\s+", " ") : message.lines().findFirst().orElse("");
+    String what =
+        found.matches()
+            ? found.group(1).replaceAll("\\s+", " ")
+            : message.lines().findFirst().orElse("");
     String at =
         parse.getPos() == null
             ? ""
-            : "Line %d, column %d: ".formatted(parse.getPos().getLineNum(), parse.getPos().getColumnNum());
+            : "Line %d, column %d: "
+                .formatted(parse.getPos().getLineNum(), parse.getPos().getColumnNum());
     return new OmnigraphException(
-            ErrorCode.SYNTAX_ERROR, at + what + ". Check the statement there; quote names that are reserved words.")
+            ErrorCode.SYNTAX_ERROR,
+            at + what + ". Check the statement there; quote names that are reserved words.")
         .causedBy(parse);
   }
 
@@ -74,14 +88,20 @@ public final class SqlErrors {
     if (column.matches()) {
       String in = column.group(3) == null ? "any table of FROM" : "\"" + column.group(3) + "\"";
       return new OmnigraphException(
-          ErrorCode.COLUMN_NOT_FOUND, column.group(1), in, nearColumn(column.group(1), scope) + " (" + at.substring(0, at.length() - 2) + ")");
+          ErrorCode.COLUMN_NOT_FOUND,
+          column.group(1),
+          in,
+          nearColumn(column.group(1), scope) + " (" + at.substring(0, at.length() - 2) + ")");
     }
     Matcher function = FUNCTION.matcher(text);
     if (function.matches()) {
       return new OmnigraphException(
           ErrorCode.FUNCTION_NOT_FOUND, at + "There is no function " + function.group(1) + ".");
     }
-    if (text.contains("Cannot apply") || text.contains("cannot convert") || text.contains("type mismatch") || text.contains("Cast function cannot")) {
+    if (text.contains("Cannot apply")
+        || text.contains("cannot convert")
+        || text.contains("type mismatch")
+        || text.contains("Cast function cannot")) {
       return new OmnigraphException(ErrorCode.TYPE_MISMATCH, at + text);
     }
     if (text.contains("does not support FOR SYSTEM_TIME") || text.contains("temporal table")) {
@@ -94,9 +114,12 @@ public final class SqlErrors {
       String name, String within, PlanningScope scope, String at) {
     boolean branch = within == null && !scope.branch().isEmpty();
     String place = within == null ? scope.branch() : within;
-    String near = io.omnigraph.engine.schema.NearNames.hint(name, scope.view().schema().tables().stream().map(t -> t.name()).toList());
+    String near =
+        io.omnigraph.engine.schema.NearNames.hint(
+            name, scope.view().schema().tables().stream().map(t -> t.name()).toList());
     String text = near + " (" + at.substring(0, at.length() - 2) + ")";
-    return new OmnigraphException(ErrorCode.TABLE_NOT_FOUND, name, branch ? scope.branch() : place, text);
+    return new OmnigraphException(
+        ErrorCode.TABLE_NOT_FOUND, name, branch ? scope.branch() : place, text);
   }
 
   private static String nearColumn(String name, PlanningScope scope) {
@@ -111,6 +134,8 @@ public final class SqlErrors {
 
   private static String firstLine(Throwable error) {
     String message = error.getMessage();
-    return message == null ? error.toString() : message.lines().findFirst().orElse(error.toString());
+    return message == null
+        ? error.toString()
+        : message.lines().findFirst().orElse(error.toString());
   }
 }

@@ -7,11 +7,11 @@ import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
-import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -154,7 +154,8 @@ final class StatementValidator extends SqlValidatorImpl {
     }
     String alias = SqlValidatorUtil.alias(from, -1);
     if (alias == null
-        || star.names.size() > 1 && !star.names.get(star.names.size() - 2).equalsIgnoreCase(alias)) {
+        || star.names.size() > 1
+            && !star.names.get(star.names.size() - 2).equalsIgnoreCase(alias)) {
       return;
     }
     SqlValidatorNamespace namespace = getNamespace(from);

@@ -123,7 +123,9 @@ final class BatchRowCursor implements RowCursor {
   @Override
   public long getLong(int column) {
     Column c = batch.column(column);
-    return c instanceof IntColumn ints ? ints.values()[position] : ((LongColumn) c).values()[position];
+    return c instanceof IntColumn ints
+        ? ints.values()[position]
+        : ((LongColumn) c).values()[position];
   }
 
   @Override

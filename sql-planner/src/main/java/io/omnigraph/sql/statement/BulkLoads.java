@@ -20,11 +20,16 @@ import org.apache.calcite.sql.SqlNode;
 
 /** COPY … FROM and LOAD GRAPH. */
 final class BulkLoads {
-  private static final Set<String> KNOWN =
-      Set.of("FORMAT", "MODE", "HEADER", "DELIMITER", "NULL");
+  private static final Set<String> KNOWN = Set.of("FORMAT", "MODE", "HEADER", "DELIMITER", "NULL");
   private static final Set<String> UNBUILT =
       Set.of(
-          "BRANCH", "BRANCH_FROM", "COMMIT_EVERY", "MAX_ERRORS", "REJECTS", "REJECT_LIMIT", "LENIENT",
+          "BRANCH",
+          "BRANCH_FROM",
+          "COMMIT_EVERY",
+          "MAX_ERRORS",
+          "REJECTS",
+          "REJECT_LIMIT",
+          "LENIENT",
           "IGNORE_EXTRA");
 
   private BulkLoads() {}
@@ -33,13 +38,19 @@ final class BulkLoads {
     check(copy.options());
     String table = copy.table().names.get(copy.table().names.size() - 1);
     Path file = file(copy.file(), parameters);
-    return session.settled().load(request(Optional.of(table), copy.columns(), file, copy.options())).rows();
+    return session
+        .settled()
+        .load(request(Optional.of(table), copy.columns(), file, copy.options()))
+        .rows();
   }
 
   static long load(Command.LoadGraph load, Object[] parameters, EngineSession session) {
     check(load.options());
     Path file = file(load.file(), parameters);
-    return session.settled().load(request(Optional.empty(), List.of(), file, load.options())).rows();
+    return session
+        .settled()
+        .load(request(Optional.empty(), List.of(), file, load.options()))
+        .rows();
   }
 
   private static void check(CommandOptions options) {
@@ -49,7 +60,8 @@ final class BulkLoads {
       }
       if (!KNOWN.contains(name)) {
         throw new OmnigraphException(
-            ErrorCode.SYNTAX_ERROR, "There is no option " + name + ". Known are " + KNOWN.stream().sorted().toList() + ".");
+            ErrorCode.SYNTAX_ERROR,
+            "There is no option " + name + ". Known are " + KNOWN.stream().sorted().toList() + ".");
       }
     }
   }
@@ -78,12 +90,23 @@ final class BulkLoads {
             options.text("NULL").orElse(""),
             Map.of("from", "src", "to", "dst"));
     return new LoadRequest(
-        table, columns, file, format(table, file, options), mode(options), csv, LoadRequest.Progress.NONE);
+        table,
+        columns,
+        file,
+        format(table, file, options),
+        mode(options),
+        csv,
+        LoadRequest.Progress.NONE);
   }
 
   private static Format format(Optional<String> table, Path file, CommandOptions options) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    String byName = name.endsWith(".csv") ? "CSV" : name.endsWith(".jsonl") || name.endsWith(".json") ? "JSONL" : table.isEmpty() ? "JSONL" : "CSV";
+    String byName =
+        name.endsWith(".csv")
+            ? "CSV"
+            : name.endsWith(".jsonl") || name.endsWith(".json")
+                ? "JSONL"
+                : table.isEmpty() ? "JSONL" : "CSV";
     String format = options.text("FORMAT").orElse(byName).toUpperCase(Locale.ROOT);
     return switch (format) {
       case "CSV" -> Format.CSV;
@@ -98,7 +121,8 @@ final class BulkLoads {
       return Mode.valueOf(mode);
     } catch (IllegalArgumentException e) {
       throw new OmnigraphException(
-              ErrorCode.SYNTAX_ERROR, "There is no mode " + mode + ". Use APPEND, MERGE or OVERWRITE.")
+              ErrorCode.SYNTAX_ERROR,
+              "There is no mode " + mode + ". Use APPEND, MERGE or OVERWRITE.")
           .causedBy(e);
     }
   }

@@ -1,8 +1,8 @@
 package io.omnigraph.sql.statement;
 
+import io.omnigraph.engine.schema.SchemaEdit;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.session.Session.Isolation;
-import io.omnigraph.engine.schema.SchemaEdit;
 import io.omnigraph.sql.parser.Command;
 import io.omnigraph.sql.session.ExecutionOptions;
 import io.omnigraph.sql.session.PreparedSql.Kind;
@@ -102,8 +102,7 @@ record CommandStatement(Command command) implements StatementPlan {
         scope -> {
           var names = ((Command.ShowCreateTable) command).name().names;
           var type = scope.view().table(names.get(names.size() - 1)).type();
-          return TextRows.of(
-              List.<String[]>of(new String[] {type.name(), TableDdl.of(type)}), 2);
+          return TextRows.of(List.<String[]>of(new String[] {type.name(), TableDdl.of(type)}), 2);
         });
   }
 
@@ -154,7 +153,8 @@ record CommandStatement(Command command) implements StatementPlan {
       engine.useBranch(live(engine, set.branch().getSimple()));
     } else if (command instanceof Command.CreateBranch create) {
       String name = create.name().getSimple();
-      if (create.ifNotExists() && engine.branches().stream().anyMatch(b -> b.equalsIgnoreCase(name))) {
+      if (create.ifNotExists()
+          && engine.branches().stream().anyMatch(b -> b.equalsIgnoreCase(name))) {
         return true;
       }
       String from = create.from().map(f -> live(engine, f.getSimple())).orElse(engine.branch());
@@ -173,7 +173,10 @@ record CommandStatement(Command command) implements StatementPlan {
 
   /** The branch's name as it was created; an unknown one stays as written. */
   private static String live(Session engine, String name) {
-    return engine.branches().stream().filter(b -> b.equalsIgnoreCase(name)).findFirst().orElse(name);
+    return engine.branches().stream()
+        .filter(b -> b.equalsIgnoreCase(name))
+        .findFirst()
+        .orElse(name);
   }
 
   private void schema(EngineSession session) {

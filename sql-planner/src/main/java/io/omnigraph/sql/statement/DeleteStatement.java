@@ -27,7 +27,10 @@ final class DeleteStatement extends ModifyStatement {
 
   @Override
   String explain() {
-    return "Delete(table=" + target.type().name() + ")\n" + PlanNode.explain(query.root()).indent(2);
+    return "Delete(table="
+        + target.type().name()
+        + ")\n"
+        + PlanNode.explain(query.root()).indent(2);
   }
 
   @Override

@@ -175,13 +175,15 @@ final class DmlPlanner {
     }
     if (literal instanceof SqlNumericLiteral number) {
       var value = number.bigDecimalValue();
-      return Optional.of(new Cell.Constant(target.stored(negative ? value.negate() : value, column)));
+      return Optional.of(
+          new Cell.Constant(target.stored(negative ? value.negate() : value, column)));
     }
     if (negative) {
       return Optional.empty();
     }
     return switch (literal.getTypeName()) {
-      case CHAR -> Optional.of(new Cell.Constant(target.stored(literal.getValueAs(String.class), column)));
+      case CHAR ->
+          Optional.of(new Cell.Constant(target.stored(literal.getValueAs(String.class), column)));
       case BOOLEAN -> Optional.of(new Cell.Constant(target.stored(literal.booleanValue(), column)));
       default -> Optional.empty();
     };
@@ -200,7 +202,10 @@ final class DmlPlanner {
       case UPDATE ->
           clauses.add(
               new Command.MergeClause(
-                  Command.MergeClause.Action.UPDATE, conflict.where(), conflict.columns(), conflict.values()));
+                  Command.MergeClause.Action.UPDATE,
+                  conflict.where(),
+                  conflict.columns(),
+                  conflict.values()));
       case REPLACE -> {
         List<String> set = names.stream().filter(n -> !target.isKey(target.column(n))).toList();
         List<SqlNode> values = excluded(set);
@@ -209,11 +214,7 @@ final class DmlPlanner {
       case NOTHING -> {}
     }
     clauses.add(
-        new Command.MergeClause(
-            Command.MergeClause.Action.INSERT,
-            null,
-            names,
-            excluded(names)));
+        new Command.MergeClause(Command.MergeClause.Action.INSERT, null, names, excluded(names)));
     SqlNode on = null;
     for (int key : target.type().keyColumns()) {
       String name = target.type().columns().get(key).name();
@@ -222,7 +223,8 @@ final class DmlPlanner {
             "ON CONFLICT or UPSERT without key column \"" + name + "\"", " Give it a value.");
       }
       SqlNode equal =
-          SqlStdOperatorTable.EQUALS.createCall(POS, id(target.type().name(), name), id("EXCLUDED", name));
+          SqlStdOperatorTable.EQUALS.createCall(
+              POS, id(target.type().name(), name), id("EXCLUDED", name));
       on = on == null ? equal : SqlStdOperatorTable.AND.createCall(POS, on, equal);
     }
     Map<Integer, VectorType> hints = new HashMap<>();
@@ -239,7 +241,8 @@ final class DmlPlanner {
             || names.size() == target.type().keyColumns().length
                 && names.stream().allMatch(n -> target.isKey(target.column(n)));
     if (!isKey) {
-      throw EngineSession.unsupported("ON CONFLICT (" + String.join(", ", names) + ")", " Name the primary key.");
+      throw EngineSession.unsupported(
+          "ON CONFLICT (" + String.join(", ", names) + ")", " Name the primary key.");
     }
   }
 
@@ -279,7 +282,11 @@ final class DmlPlanner {
     if (node.getKind() != SqlKind.DEFAULT) {
       return node;
     }
-    return target.type().columns().get(column).defaultSql()
+    return target
+        .type()
+        .columns()
+        .get(column)
+        .defaultSql()
         .map(planner::expression)
         .orElseGet(() -> SqlLiteral.createNull(POS));
   }
@@ -359,7 +366,11 @@ final class DmlPlanner {
       thens.add(SqlLiteral.createExactNumeric(String.valueOf(c), POS));
     }
     return new SqlCase(
-        POS, null, new SqlNodeList(whens, POS), new SqlNodeList(thens, POS), SqlLiteral.createNull(POS));
+        POS,
+        null,
+        new SqlNodeList(whens, POS),
+        new SqlNodeList(thens, POS),
+        SqlLiteral.createNull(POS));
   }
 
   // Trees
@@ -388,6 +399,18 @@ final class DmlPlanner {
 
   private static SqlSelect select(List<SqlNode> items, SqlNode from, SqlNode where) {
     return new SqlSelect(
-        POS, null, new SqlNodeList(items, POS), from, where, null, null, null, null, null, null, null, null);
+        POS,
+        null,
+        new SqlNodeList(items, POS),
+        from,
+        where,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 }

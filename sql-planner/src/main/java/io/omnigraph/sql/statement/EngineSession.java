@@ -88,7 +88,10 @@ final class EngineSession implements SqlSession {
             return new Planned(plan, key.schemaHash());
           }
           Optional<StatementPlan> simple = SimpleSelects.plan(sql, view);
-          plan = simple.isPresent() ? simple.get() : new StatementPlanner(this, scope).plan(sql, Map.of());
+          plan =
+              simple.isPresent()
+                  ? simple.get()
+                  : new StatementPlanner(this, scope).plan(sql, Map.of());
           plans.put(key, plan);
           return new Planned(plan, key.schemaHash());
         });
@@ -160,7 +163,8 @@ final class EngineSession implements SqlSession {
     buffer();
     return engine.run(
         scope -> {
-          if (running != null && !running.planned().schemaHash().equals(scope.view().schema().hash())) {
+          if (running != null
+              && !running.planned().schemaHash().equals(scope.view().schema().hash())) {
             throw new StalePlan();
           }
           return statement.apply(scope);

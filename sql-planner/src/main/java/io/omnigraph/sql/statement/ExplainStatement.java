@@ -33,6 +33,11 @@ record ExplainStatement(String text, List<VectorType> parameters) implements Sta
   }
 
   @Override
+  public boolean needsParameters() {
+    return false;
+  }
+
+  @Override
   public SqlResult execute(EngineSession session, Object[] values, ExecutionOptions options) {
     return TextRows.of(text.lines().map(line -> new String[] {line}).toList(), 1);
   }

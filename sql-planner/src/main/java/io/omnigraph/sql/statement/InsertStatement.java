@@ -77,7 +77,10 @@ final class InsertStatement extends ModifyStatement {
   @Override
   String explain() {
     String head = "Insert(table=" + target.type().name() + ")\n";
-    return head + (source == null ? "  Values(rows=" + rows.size() + ")" : PlanNode.explain(source.root()).indent(2));
+    return head
+        + (source == null
+            ? "  Values(rows=" + rows.size() + ")"
+            : PlanNode.explain(source.root()).indent(2));
   }
 
   @Override
@@ -86,10 +89,12 @@ final class InsertStatement extends ModifyStatement {
     Execution execution =
         session.execution(
             scope, source == null ? values : Parameters.boxed(values, parameters), options);
-    ColumnBatch batch = source == null ? fromRows(List.<Object[]>of(values), execution) : fromQuery(execution);
+    ColumnBatch batch =
+        source == null ? fromRows(List.<Object[]>of(values), execution) : fromQuery(execution);
     ColumnBatch stored = scope.insert(target.type().name(), batch);
     Optional<SqlResult> returned = returning.map(r -> r.rows(target, stored));
-    return new Effect(batch.rowCount(), options.generatedKeys() ? keys(stored) : Optional.empty(), returned);
+    return new Effect(
+        batch.rowCount(), options.generatedKeys() ? keys(stored) : Optional.empty(), returned);
   }
 
   @Override
@@ -114,7 +119,10 @@ final class InsertStatement extends ModifyStatement {
 
   /** Which entry is at fault: found by trying them one by one in a scope that is thrown away. */
   private int culprit(
-      EngineSession session, List<Object[]> entries, ExecutionOptions options, OmnigraphException e) {
+      EngineSession session,
+      List<Object[]> entries,
+      ExecutionOptions options,
+      OmnigraphException e) {
     try {
       session.writing(
           scope -> {

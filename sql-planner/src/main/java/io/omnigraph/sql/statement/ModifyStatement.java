@@ -61,8 +61,7 @@ abstract class ModifyStatement implements StatementPlan {
   }
 
   @Override
-  public long[] executeBatch(
-      EngineSession session, List<Object[]> rows, ExecutionOptions options) {
+  public long[] executeBatch(EngineSession session, List<Object[]> rows, ExecutionOptions options) {
     return session.writing(
         scope -> {
           long[] counts = new long[rows.size()];

@@ -12,7 +12,10 @@ final class Parameters {
   static Object[] boxed(Object[] values, List<VectorType> types) {
     Object[] out = new Object[types.size()];
     for (int i = 0; i < out.length; i++) {
-      out[i] = values[i] == null ? null : ValueConverter.assign(values[i], types.get(i), "Parameter " + (i + 1));
+      out[i] =
+          values[i] == null
+              ? null
+              : ValueConverter.assign(values[i], types.get(i), "Parameter " + (i + 1));
     }
     return out;
   }

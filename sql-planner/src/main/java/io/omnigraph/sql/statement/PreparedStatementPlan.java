@@ -84,7 +84,7 @@ final class PreparedStatementPlan implements PreparedSql {
 
   private void check(Object[] parameters) {
     List<VectorType> types = planned.plan().parameters();
-    if (parameters.length != types.size()) {
+    if (planned.plan().needsParameters() && parameters.length != types.size()) {
       throw new OmnigraphException(
           ErrorCode.PARAMETER_INVALID,
           "The statement has %d parameters, but %d values were given."

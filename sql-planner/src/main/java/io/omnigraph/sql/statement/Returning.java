@@ -40,9 +40,12 @@ record Returning(List<SqlColumn> columns, List<TableColumn> sources) {
       for (int ordinal : ordinals) {
         Property property = target.type().columns().get(ordinal);
         String label =
-            item == source ? property.name() : ((SqlIdentifier) ((SqlCall) item).operand(1)).getSimple();
+            item == source
+                ? property.name()
+                : ((SqlIdentifier) ((SqlCall) item).operand(1)).getSimple();
         columns.add(
-            ResultColumns.column(property, label, branch, target.type().name(), property.nullable()));
+            ResultColumns.column(
+                property, label, branch, target.type().name(), property.nullable()));
         sources.add(GraphTable.column(ordinal, property));
       }
     }

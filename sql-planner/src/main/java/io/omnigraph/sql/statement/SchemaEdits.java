@@ -101,7 +101,10 @@ final class SchemaEdits {
         }
         if (call.getOperator().getName().equalsIgnoreCase("REGEXP_LIKE")) {
           return new NewConstraint(
-              NewConstraint.Kind.CHECK, rule.name(), List.of(last(column)), literal(call.operand(1)));
+              NewConstraint.Kind.CHECK,
+              rule.name(),
+              List.of(last(column)),
+              literal(call.operand(1)));
         }
       }
     }
@@ -170,15 +173,22 @@ final class SchemaEdits {
       case "FLOAT", "DOUBLE" -> PropertyType.of(Scalar.F64);
       case "DECIMAL" ->
           new PropertyType(
-              Scalar.DECIMAL, precision == 0 ? 38 : precision, Math.max(0, spec.getScale()), false, List.of());
+              Scalar.DECIMAL,
+              precision == 0 ? 38 : precision,
+              Math.max(0, spec.getScale()),
+              false,
+              List.of());
       case "CHAR" -> new PropertyType(Scalar.CHAR, Math.max(1, precision), 0, false, List.of());
       case "VARCHAR" -> new PropertyType(Scalar.STRING, precision, 0, false, List.of());
       case "BINARY" -> new PropertyType(Scalar.BINARY, Math.max(1, precision), 0, false, List.of());
       case "VARBINARY" -> new PropertyType(Scalar.BYTES, precision, 0, false, List.of());
       case "DATE" -> PropertyType.of(Scalar.DATE);
-      case "TIME" -> new PropertyType(Scalar.TIME, 0, spec.getPrecision() < 0 ? 6 : precision, false, List.of());
+      case "TIME" ->
+          new PropertyType(
+              Scalar.TIME, 0, spec.getPrecision() < 0 ? 6 : precision, false, List.of());
       case "TIMESTAMP" ->
-          new PropertyType(Scalar.DATETIME, 0, spec.getPrecision() < 0 ? 6 : precision, false, List.of());
+          new PropertyType(
+              Scalar.DATETIME, 0, spec.getPrecision() < 0 ? 6 : precision, false, List.of());
       case "TIMESTAMP_WITH_LOCAL_TIME_ZONE", "TIMESTAMP_TZ" -> PropertyType.of(Scalar.DATETIME_TZ);
       case "UUID" -> PropertyType.of(Scalar.UUID);
       default -> throw new OmnigraphException(ErrorCode.UNSUPPORTED, "Type " + name, "");

@@ -20,6 +20,11 @@ interface StatementPlan {
   /** One a parameter marker. */
   List<VectorType> parameters();
 
+  /** Whether each parameter must be given to execute. */
+  default boolean needsParameters() {
+    return true;
+  }
+
   /** Branches that it depends on beside the current one's schema, by hash; checked at execute. */
   default Map<String, String> schemaHashes() {
     return Map.of();
@@ -33,6 +38,8 @@ interface StatementPlan {
   default long[] executeBatch(
       EngineSession session, List<Object[]> rows, ExecutionOptions options) {
     throw new OmnigraphException(
-        ErrorCode.UNSUPPORTED, "A batch of this statement", " Batches are for INSERT, UPDATE and DELETE.");
+        ErrorCode.UNSUPPORTED,
+        "A batch of this statement",
+        " Batches are for INSERT, UPDATE and DELETE.");
   }
 }

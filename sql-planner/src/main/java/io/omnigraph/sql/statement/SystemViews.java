@@ -31,34 +31,63 @@ final class SystemViews {
             List.of(text("catalog_name"), text("schema_name")),
             e -> {
               SqlCatalog catalog = session(e).catalog();
-              return catalog.schemas().stream().map(s -> new Object[] {catalog.graph(), s}).toList();
+              return catalog.schemas().stream()
+                  .map(s -> new Object[] {catalog.graph(), s})
+                  .toList();
             }),
         new SystemTable(
             "tables",
-            List.of(text("table_catalog"), text("table_schema"), text("table_name"), text("table_type"), text("remarks")),
+            List.of(
+                text("table_catalog"),
+                text("table_schema"),
+                text("table_name"),
+                text("table_type"),
+                text("remarks")),
             e ->
                 tables(
                     session(e),
                     (catalog, t) ->
                         List.<Object[]>of(
                             new Object[] {
-                              catalog.graph(), t.schema(), t.name(), t.kind().equals("TABLE") ? "BASE TABLE" : t.kind(), t.remarks().orElse(null)
+                              catalog.graph(),
+                              t.schema(),
+                              t.name(),
+                              t.kind().equals("TABLE") ? "BASE TABLE" : t.kind(),
+                              t.remarks().orElse(null)
                             }))),
         new SystemTable(
             "columns",
             List.of(
-                text("table_catalog"), text("table_schema"), text("table_name"), text("column_name"), number("ordinal_position"),
-                text("column_default"), text("is_nullable"), text("data_type"), number("numeric_precision"), number("numeric_scale"), text("remarks")),
+                text("table_catalog"),
+                text("table_schema"),
+                text("table_name"),
+                text("column_name"),
+                number("ordinal_position"),
+                text("column_default"),
+                text("is_nullable"),
+                text("data_type"),
+                number("numeric_precision"),
+                number("numeric_scale"),
+                text("remarks")),
             e -> tables(session(e), SystemViews::columns)),
         new SystemTable(
             "table_constraints",
-            List.of(text("table_schema"), text("table_name"), text("constraint_name"), text("constraint_type")),
+            List.of(
+                text("table_schema"),
+                text("table_name"),
+                text("constraint_name"),
+                text("constraint_type")),
             e -> tables(session(e), SystemViews::constraints)),
         new SystemTable(
             "key_column_usage",
             List.of(
-                text("table_schema"), text("table_name"), text("constraint_name"), text("column_name"), number("ordinal_position"),
-                text("referenced_table_name"), text("referenced_column_name")),
+                text("table_schema"),
+                text("table_name"),
+                text("constraint_name"),
+                text("column_name"),
+                number("ordinal_position"),
+                text("referenced_table_name"),
+                text("referenced_column_name")),
             e -> tables(session(e), SystemViews::keyColumns)));
   }
 
@@ -80,9 +109,17 @@ final class SystemViews {
     for (SqlCatalog.TableColumn c : table.columns()) {
       out.add(
           new Object[] {
-            catalog.graph(), table.schema(), table.name(), c.column().name(), out.size() + 1L,
-            c.defaultSql().orElse(null), c.column().nullable() ? "YES" : "NO", c.column().typeName(),
-            (long) c.column().precision(), (long) c.column().scale(), c.remarks().orElse(null)
+            catalog.graph(),
+            table.schema(),
+            table.name(),
+            c.column().name(),
+            out.size() + 1L,
+            c.defaultSql().orElse(null),
+            c.column().nullable() ? "YES" : "NO",
+            c.column().typeName(),
+            (long) c.column().precision(),
+            (long) c.column().scale(),
+            c.remarks().orElse(null)
           });
     }
     return out;
@@ -93,7 +130,8 @@ final class SystemViews {
     if (!t.primaryKey().columns().isEmpty()) {
       out.add(new Object[] {t.schema(), t.name(), t.primaryKey().name(), "PRIMARY KEY"});
     }
-    t.foreignKeys().forEach(f -> out.add(new Object[] {t.schema(), t.name(), f.name(), "FOREIGN KEY"}));
+    t.foreignKeys()
+        .forEach(f -> out.add(new Object[] {t.schema(), t.name(), f.name(), "FOREIGN KEY"}));
     t.indexes().stream()
         .filter(i -> i.unique() && !i.name().equals(t.primaryKey().name()))
         .forEach(i -> out.add(new Object[] {t.schema(), t.name(), i.name(), "UNIQUE"}));
@@ -104,13 +142,22 @@ final class SystemViews {
     List<Object[]> out = new ArrayList<>();
     long position = 1;
     for (String column : t.primaryKey().columns()) {
-      out.add(new Object[] {t.schema(), t.name(), t.primaryKey().name(), column, position++, null, null});
+      out.add(
+          new Object[] {
+            t.schema(), t.name(), t.primaryKey().name(), column, position++, null, null
+          });
     }
     for (SqlCatalog.ForeignKey key : t.foreignKeys()) {
       for (int i = 0; i < key.columns().size(); i++) {
         out.add(
             new Object[] {
-              t.schema(), t.name(), key.name(), key.columns().get(i), i + 1L, key.target(), key.targetColumns().get(i)
+              t.schema(),
+              t.name(),
+              key.name(),
+              key.columns().get(i),
+              i + 1L,
+              key.target(),
+              key.targetColumns().get(i)
             });
       }
     }
@@ -121,40 +168,79 @@ final class SystemViews {
     return List.of(
         new SystemTable(
             "branches",
-            List.of(text("name"), number("version"), text("head_commit"), text("schema_hash"), bool("is_current")),
+            List.of(
+                text("name"),
+                number("version"),
+                text("head_commit"),
+                text("schema_hash"),
+                bool("is_current")),
             facts(
                 (f, session) ->
                     f.branches().stream()
-                        .map(b -> new Object[] {b.name(), b.seq(), b.commitId(), b.schemaHash(), b.name().equals(session.engine().branch())})
+                        .map(
+                            b ->
+                                new Object[] {
+                                  b.name(),
+                                  b.seq(),
+                                  b.commitId(),
+                                  b.schemaHash(),
+                                  b.name().equals(session.engine().branch())
+                                })
                         .toList())),
         new SystemTable(
             "commits",
             List.of(
-                text("commit_id"), number("version"), text("parent_id"), text("merged_parent_id"), text("branch"), text("actor"),
-                text("kind"), text("schema_hash"), new SystemTable.Column("created_at", VectorType.TIMESTAMP)),
+                text("commit_id"),
+                number("version"),
+                text("parent_id"),
+                text("merged_parent_id"),
+                text("branch"),
+                text("actor"),
+                text("kind"),
+                text("schema_hash"),
+                new SystemTable.Column("created_at", VectorType.TIMESTAMP)),
             facts(
                 (f, session) ->
                     f.commits(session.engine().branch()).stream()
                         .map(
                             c ->
                                 new Object[] {
-                                  c.commitId(), c.seq(), c.parentId(), c.mergedParentId(), c.branch() == null ? "main" : c.branch(),
-                                  c.actorId(), c.writerKind(), c.schemaHash(), c.createdAtMicros()
+                                  c.commitId(),
+                                  c.seq(),
+                                  c.parentId(),
+                                  c.mergedParentId(),
+                                  c.branch() == null ? "main" : c.branch(),
+                                  c.actorId(),
+                                  c.writerKind(),
+                                  c.schemaHash(),
+                                  c.createdAtMicros()
                                 })
                         .toList())),
         new SystemTable(
             "tables",
-            List.of(text("table_key"), number("table_version"), text("table_branch"), number("row_count")),
+            List.of(
+                text("table_key"),
+                number("table_version"),
+                text("table_branch"),
+                number("row_count")),
             facts(
                 (f, session) ->
                     f.tables(session.engine().branch()).stream()
-                        .map(t -> new Object[] {t.tableKey(), t.version(), t.branch() == null ? "main" : t.branch(), t.rowCount()})
+                        .map(
+                            t ->
+                                new Object[] {
+                                  t.tableKey(),
+                                  t.version(),
+                                  t.branch() == null ? "main" : t.branch(),
+                                  t.rowCount()
+                                })
                         .toList())),
         new SystemTable(
             "pending_operations",
             List.of(text("operation_id")),
             facts(
-                (f, session) -> f.pendingOperations().stream().map(o -> new Object[] {o}).toList())));
+                (f, session) ->
+                    f.pendingOperations().stream().map(o -> new Object[] {o}).toList())));
   }
 
   private interface FactRows {

@@ -74,7 +74,10 @@ final class TableDdl {
       String text =
           range.min().isPresent() && range.max().isPresent()
               ? column + " BETWEEN " + range.min().get() + " AND " + range.max().get()
-              : range.min().map(m -> column + " >= " + m).orElseGet(() -> column + " <= " + range.max().orElse(""));
+              : range
+                  .min()
+                  .map(m -> column + " >= " + m)
+                  .orElseGet(() -> column + " <= " + range.max().orElse(""));
       return name + "CHECK (" + text + ")";
     }
     if (constraint instanceof Constraint.Pattern pattern) {

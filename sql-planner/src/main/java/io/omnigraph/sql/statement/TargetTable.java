@@ -80,7 +80,9 @@ record TargetTable(TableType type, Map<Integer, QueryPlan> defaults) {
     return at;
   }
 
-  /** All columns that a statement without a column list means: a generated key is not among them. */
+  /**
+   * All columns that a statement without a column list means: a generated key is not among them.
+   */
   int[] visibleColumns() {
     return java.util.stream.IntStream.range(0, type.columns().size())
         .filter(i -> !(type.generatedKey() && i == type.keyColumns()[0]))

@@ -30,7 +30,9 @@ final class TextRows {
       }
       columns[c] = builder.build();
     }
-    return rows(new ColumnBatch(columns, 0, rows.size(), null), Collections.nCopies(width, VectorType.VARCHAR));
+    return rows(
+        new ColumnBatch(columns, 0, rows.size(), null),
+        Collections.nCopies(width, VectorType.VARCHAR));
   }
 
   /** A result over rows that are there. */

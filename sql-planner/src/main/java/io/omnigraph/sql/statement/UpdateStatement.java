@@ -33,7 +33,10 @@ final class UpdateStatement extends ModifyStatement {
 
   @Override
   String explain() {
-    return "Update(table=" + target.type().name() + ")\n" + PlanNode.explain(query.root()).indent(2);
+    return "Update(table="
+        + target.type().name()
+        + ")\n"
+        + PlanNode.explain(query.root()).indent(2);
   }
 
   @Override

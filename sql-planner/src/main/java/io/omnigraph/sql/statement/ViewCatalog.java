@@ -40,15 +40,37 @@ record ViewCatalog(String graph, List<String> branches, EngineSession session)
   private static Table system(String schema, SystemTable table) {
     List<TableColumn> columns =
         table.columns().stream()
-            .map(c -> new TableColumn(column(c.name(), c.type(), schema, table.name()), Optional.empty(), Optional.empty(), false))
+            .map(
+                c ->
+                    new TableColumn(
+                        column(c.name(), c.type(), schema, table.name()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false))
             .toList();
     return new Table(
-        schema, table.name(), "SYSTEM TABLE", Optional.empty(), columns, new Key("", List.of()), List.of(), List.of(), 0);
+        schema,
+        table.name(),
+        "SYSTEM TABLE",
+        Optional.empty(),
+        columns,
+        new Key("", List.of()),
+        List.of(),
+        List.of(),
+        0);
   }
 
   private static SqlColumn column(String name, VectorType type, String schema, String table) {
     return new SqlColumn(
-        name, name, schema, table, type.sqlType(), type.typeName(), type.jdbcPrecision(), type.jdbcScale(), true);
+        name,
+        name,
+        schema,
+        table,
+        type.sqlType(),
+        type.typeName(),
+        type.jdbcPrecision(),
+        type.jdbcScale(),
+        true);
   }
 
   private static Table table(String schema, ReadView view, TableType type) {
@@ -59,8 +81,15 @@ record ViewCatalog(String graph, List<String> branches, EngineSession session)
       columns.add(
           new TableColumn(
               new SqlColumn(
-                  property.name(), property.name(), schema, type.name(), shown.sqlType(),
-                  PropertyTypes.typeName(property.type()), shown.jdbcPrecision(), shown.jdbcScale(), property.nullable()),
+                  property.name(),
+                  property.name(),
+                  schema,
+                  type.name(),
+                  shown.sqlType(),
+                  PropertyTypes.typeName(property.type()),
+                  shown.jdbcPrecision(),
+                  shown.jdbcScale(),
+                  property.nullable()),
               property.defaultSql(),
               property.description(),
               type.generatedKey() && type.keyColumns()[0] == i));
@@ -103,7 +132,8 @@ record ViewCatalog(String graph, List<String> branches, EngineSession session)
         out.add(new Index(name, true, names(type, u.columns())));
       } else if (constraint instanceof Constraint.Index i) {
         List<String> columns = names(type, i.columns());
-        String name = i.name().orElse("IX_" + type.name() + "_" + columns.get(0) + "_" + i.method());
+        String name =
+            i.name().orElse("IX_" + type.name() + "_" + columns.get(0) + "_" + i.method());
         out.add(new Index(name, false, columns));
       }
     }

@@ -121,8 +121,7 @@ public final class DateTimes {
       try {
         var parsed = OFFSET.parse(trimmed.substring(cut + 1));
         LocalDate date = LocalDate.parse(trimmed.substring(0, cut));
-        return micros(
-            OffsetDateTime.of(date, LocalTime.from(parsed), ZoneOffset.from(parsed)));
+        return micros(OffsetDateTime.of(date, LocalTime.from(parsed), ZoneOffset.from(parsed)));
       } catch (DateTimeException | ArithmeticException e) {
         return parseTimestamp(trimmed);
       }
@@ -153,7 +152,9 @@ public final class DateTimes {
   }
 
   private static String fraction(long micros, int precision) {
-    return precision == 0 ? "" : "." + "%06d".formatted(micros).substring(0, Math.min(6, precision));
+    return precision == 0
+        ? ""
+        : "." + "%06d".formatted(micros).substring(0, Math.min(6, precision));
   }
 
   private static OmnigraphException invalid(

@@ -47,7 +47,8 @@ public final class PropertyTypes {
       case UUID -> new VectorType(SqlType.UUID, 16, 0, kind);
       case ULID -> new VectorType(SqlType.VARCHAR, 0, 0, kind);
       case VECTOR, BLOB ->
-          throw new OmnigraphException(ErrorCode.UNSUPPORTED, "A " + type.scalar() + " property", "");
+          throw new OmnigraphException(
+              ErrorCode.UNSUPPORTED, "A " + type.scalar() + " property", "");
     };
   }
 

@@ -27,8 +27,7 @@ public final class ValueConverter {
    *
    * @param value of any Java class that a parameter may have, or of {@link ValueReader#value}
    * @param what names the target in errors
-   * @throws OmnigraphException VALUE_INVALID, VALUE_OUT_OF_RANGE, DATETIME_INVALID,
-   *     STRING_TOO_LONG
+   * @throws OmnigraphException VALUE_INVALID, VALUE_OUT_OF_RANGE, DATETIME_INVALID, STRING_TOO_LONG
    */
   public static Object assign(Object value, VectorType type, String what) {
     if (value == null) {
@@ -80,7 +79,10 @@ public final class ValueConverter {
 
   private static long integer(Object value, long min, long max, VectorType type, String what) {
     long result;
-    if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+    if (value instanceof Long
+        || value instanceof Integer
+        || value instanceof Short
+        || value instanceof Byte) {
       result = ((Number) value).longValue();
     } else {
       Number n = number(value, type, what);
@@ -152,7 +154,8 @@ public final class ValueConverter {
       throw outOfRange(value, type.typeName(), what);
     }
     BigDecimal scaled = decimalOf(n).setScale(type.scale(), RoundingMode.HALF_UP);
-    if (scaled.precision() > (type.precision() == 0 ? 38 : type.precision()) && scaled.signum() != 0) {
+    if (scaled.precision() > (type.precision() == 0 ? 38 : type.precision())
+        && scaled.signum() != 0) {
       throw outOfRange(value, "DECIMAL(%d, %d)".formatted(type.precision(), type.scale()), what);
     }
     if (type.kind() == io.omnigraph.storage.column.ColumnType.Kind.UINT64) {
@@ -171,12 +174,16 @@ public final class ValueConverter {
     } else if (value instanceof BigDecimal d) {
       s = d.toPlainString();
     } else {
-      s = value instanceof LocalDateTime t ? DateTimes.formatTimestamp(DateTimes.micros(t), 6) : value.toString();
+      s =
+          value instanceof LocalDateTime t
+              ? DateTimes.formatTimestamp(DateTimes.micros(t), 6)
+              : value.toString();
     }
     if (type.precision() > 0 && s.length() > type.precision()) {
       int length = s.codePointCount(0, s.length());
       String trimmed = s.stripTrailing();
-      if (length > type.precision() && trimmed.codePointCount(0, trimmed.length()) <= type.precision()) {
+      if (length > type.precision()
+          && trimmed.codePointCount(0, trimmed.length()) <= type.precision()) {
         s = s.substring(0, s.offsetByCodePoints(0, type.precision())); // SQL: blanks may go
       } else if (length > type.precision()) {
         throw new OmnigraphException(
@@ -299,6 +306,8 @@ public final class ValueConverter {
       return bytes.length + " bytes";
     }
     String text = value.toString();
-    return value instanceof Number ? text : "\"" + (text.length() > 80 ? text.substring(0, 80) + "…" : text) + "\"";
+    return value instanceof Number
+        ? text
+        : "\"" + (text.length() > 80 ? text.substring(0, 80) + "…" : text) + "\"";
   }
 }

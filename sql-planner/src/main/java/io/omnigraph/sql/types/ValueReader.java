@@ -25,7 +25,9 @@ public final class ValueReader {
     }
     if (column instanceof IntColumn ints) {
       int v = ints.values()[position];
-      return type.sqlType() == io.omnigraph.sql.session.SqlType.BOOLEAN ? (Object) (v != 0) : (Object) (long) v;
+      return type.sqlType() == io.omnigraph.sql.session.SqlType.BOOLEAN
+          ? (Object) (v != 0)
+          : (Object) (long) v;
     }
     if (column instanceof LongColumn longs) {
       return longs.values()[position];

@@ -23,7 +23,8 @@ public record VectorType(SqlType sqlType, int precision, int scale, Kind kind) {
   public static final VectorType BIGINT = new VectorType(SqlType.BIGINT, 0, 0, Kind.INT64);
   public static final VectorType DOUBLE = new VectorType(SqlType.DOUBLE, 0, 0, Kind.FLOAT64);
   public static final VectorType VARCHAR = new VectorType(SqlType.VARCHAR, 0, 0, Kind.STRING);
-  public static final VectorType TIMESTAMP = new VectorType(SqlType.TIMESTAMP, 6, 0, Kind.TIMESTAMP);
+  public static final VectorType TIMESTAMP =
+      new VectorType(SqlType.TIMESTAMP, 6, 0, Kind.TIMESTAMP);
 
   public Layout layout() {
     return kind.layout();
@@ -55,9 +56,7 @@ public record VectorType(SqlType sqlType, int precision, int scale, Kind kind) {
 
   /** As {@code getColumns} and {@code ResultSetMetaData} call it. */
   public String typeName() {
-    return sqlType == SqlType.TIMESTAMP_WITH_TIMEZONE
-        ? "TIMESTAMP WITH TIME ZONE"
-        : sqlType.name();
+    return sqlType == SqlType.TIMESTAMP_WITH_TIMEZONE ? "TIMESTAMP WITH TIME ZONE" : sqlType.name();
   }
 
   /** What JDBC calls precision: digits, characters, bytes; 0 = unbounded or not applicable. */
