@@ -14,6 +14,7 @@ import java.util.Arrays;
  * <p>Single keys of layout INT and LONG compare in one array; a dictionary column is hashed once a
  * slot, not once a row; other keys go through one comparison a column.
  */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 final class GroupTable {
   private final Layout[] layouts;
   private final KeyStore[] stores;
@@ -256,7 +257,7 @@ final class GroupTable {
         case LONG -> longs[group] == ((LongColumn) column).values()[row];
         case DOUBLE -> {
           double v = ((io.omnigraph.storage.column.DoubleColumn) column).values()[row];
-          yield doubles[group] == v || v != v && doubles[group] != doubles[group];
+          yield doubles[group] == v || Double.isNaN(v) && Double.isNaN(doubles[group]);
         }
         case BYTES -> {
           BytesColumn bytes = (BytesColumn) column;

@@ -15,6 +15,7 @@ import java.util.List;
  *
  * @param residual over left then right columns, or null
  */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 public record JoinNode(
     PlanNode left,
     PlanNode right,

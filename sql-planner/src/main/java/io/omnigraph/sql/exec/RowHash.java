@@ -7,6 +7,7 @@ import io.omnigraph.storage.column.IntColumn;
 import io.omnigraph.storage.column.LongColumn;
 
 /** Hashes and equality of rows over key columns; NULL equals NULL, 0.0 equals -0.0. */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 final class RowHash {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private static final long NULL = 0x5851F42D4C957F2DL;
@@ -84,7 +85,7 @@ final class RowHash {
     if (a instanceof DoubleColumn x) {
       double v = x.values()[i];
       double w = ((DoubleColumn) b).values()[j];
-      return v == w || v != v && w != w;
+      return v == w || Double.isNaN(v) && Double.isNaN(w);
     }
     return equal((BytesColumn) a, i, (BytesColumn) b, j);
   }

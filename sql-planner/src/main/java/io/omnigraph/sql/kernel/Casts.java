@@ -16,6 +16,7 @@ import java.math.RoundingMode;
 import java.time.LocalDate;
 
 /** CAST. Numbers are cut towards zero when they become integers, texts are cut to their length. */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 public final class Casts {
   private Casts() {}
 

@@ -88,7 +88,7 @@ public final class Comparison {
 
   /** Total order of doubles in which -0 equals 0. */
   public static int compare(double a, double b) {
-    return a < b ? -1 : a > b ? 1 : a == b ? 0 : Boolean.compare(a != a, b != b);
+    return a < b ? -1 : a > b ? 1 : a == b ? 0 : Boolean.compare(Double.isNaN(a), Double.isNaN(b));
   }
 
   private static void bytes(Op op, BytesColumn a, BytesColumn b, int[] out, int n) {

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** Functions of texts, counted in code points. All are strict. */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 final class TextFunctions {
   private TextFunctions() {}
 

@@ -10,6 +10,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 
 /** What the grammar's actions call. */
+@SuppressWarnings("DoNotCallSuggester") // refusals are what the grammar calls them for
 public final class Commands {
   private Commands() {}
 

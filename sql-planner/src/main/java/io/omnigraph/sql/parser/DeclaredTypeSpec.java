@@ -13,6 +13,7 @@ import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.util.Litmus;
 
 /** A type name that Calcite does not have: TEXT, JSON, BLOB, VECTOR(n), ENUM('a', …). */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 public final class DeclaredTypeSpec extends SqlTypeNameSpec {
   private final int length;
   private final List<String> values;

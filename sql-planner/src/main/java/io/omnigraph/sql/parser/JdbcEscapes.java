@@ -11,6 +11,7 @@ import java.util.Locale;
  * grammar itself reads {@code {d}}, {@code {t}}, {@code {ts}} and {@code {fn}}; here {@code {oj}}
  * and {@code {escape}} lose their braces, and a closing semicolon becomes a space.
  */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 final class JdbcEscapes {
   private JdbcEscapes() {}
 

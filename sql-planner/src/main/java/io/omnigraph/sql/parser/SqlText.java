@@ -1,6 +1,7 @@
 package io.omnigraph.sql.parser;
 
 /** Walks over SQL text without being misled by literals, quoted names and comments. */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 final class SqlText {
   private SqlText() {}
 

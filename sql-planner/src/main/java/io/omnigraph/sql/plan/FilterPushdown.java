@@ -23,6 +23,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 
 /** Which conditions a table can decide itself, and their form there. */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 final class FilterPushdown {
   private static final RowFilter NEVER = new RowFilter.Or(List.of());
 

@@ -27,6 +27,7 @@ import org.apache.calcite.util.ImmutableBitSet;
  * #EXACT}, greedy beyond or past the deadline. The smaller side of each join becomes the right one,
  * which the hash join builds on. Calcite's own rules are not used: they do not end on cycles.
  */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 final class JoinOrder extends RelShuttleImpl {
   private static final int EXACT = 10;
   private static final int MOST = 30;

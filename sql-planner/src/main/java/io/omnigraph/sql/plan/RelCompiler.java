@@ -64,6 +64,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
 
 /** Turns a finished logical tree into operators. One use. */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 public final class RelCompiler {
   private final List<PlannerExtension> extensions;
   private final RexBuilder rex;
@@ -385,7 +386,7 @@ public final class RelCompiler {
         null);
   }
 
-  private static SortKey sortKey(RelFieldCollation collation, int column) {
+  static SortKey sortKey(RelFieldCollation collation, int column) {
     boolean descending = collation.getDirection().isDescending();
     boolean nullsFirst =
         switch (collation.nullDirection) {

@@ -38,6 +38,7 @@ import org.apache.calcite.util.TimeString;
 import org.apache.calcite.util.TimestampString;
 
 /** Turns row expressions into kernels. */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 public final class RexCompiler {
   private final RexBuilder builder;
   private final List<VectorType> inputs;

@@ -34,6 +34,7 @@ import org.apache.calcite.sql.validate.SqlValidatorTable;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 
 /** Calcite's validator with our rewrites, parameter types and hidden columns. One use. */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 final class StatementValidator extends SqlValidatorImpl {
   static final SqlConformance CONFORMANCE =
       new SqlDelegatingConformance(SqlConformanceEnum.BABEL) {

@@ -31,6 +31,7 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** Plans INSERT, UPDATE, DELETE, MERGE and TRUNCATE by way of queries. */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 final class DmlPlanner {
   private static final SqlParserPos POS = SqlParserPos.ZERO;
   private static final Exposure WITH_ROWS = new Exposure(true, true);

@@ -39,7 +39,7 @@ public final class DateTimes {
   public static long micros(LocalDateTime value) {
     return Math.addExact(
         Math.multiplyExact(value.toEpochSecond(ZoneOffset.UTC), MICROS_PER_SECOND),
-        roundToMicros(value.getNano()));
+        roundToMicros(value.toLocalTime().toNanoOfDay() % 1_000_000_000L));
   }
 
   public static long micros(OffsetDateTime value) {
@@ -49,12 +49,10 @@ public final class DateTimes {
   }
 
   public static long micros(LocalTime value) {
-    return Math.min(
-        value.toSecondOfDay() * MICROS_PER_SECOND + roundToMicros(value.getNano()),
-        MICROS_PER_DAY - 1);
+    return Math.min(roundToMicros(value.toNanoOfDay()), MICROS_PER_DAY - 1);
   }
 
-  private static long roundToMicros(int nanos) {
+  private static long roundToMicros(long nanos) {
     return (nanos + 500) / 1_000;
   }
 

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /** DECIMAL's memory form: the unscaled value in 16 bytes, two's complement, little endian. */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 public final class Decimals {
   public static final int BYTES = 16;
   private static final int MAX_DIGITS = 38;

@@ -1,6 +1,7 @@
 package io.omnigraph.sql.types;
 
 /** The text of a generated {@code _id}: 16 bytes as 26 characters of Crockford's base 32. */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 public final class Ulids {
   private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final int CHARACTERS = 26;

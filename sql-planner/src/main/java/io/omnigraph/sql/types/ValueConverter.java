@@ -20,6 +20,10 @@ import java.util.UUID;
  * half up and range checked, texts are parsed.
  */
 public final class ValueConverter {
+  private static final java.util.Set<String> TRUE = java.util.Set.of("true", "t", "1", "yes", "on");
+  private static final java.util.Set<String> FALSE =
+      java.util.Set.of("false", "f", "0", "no", "off");
+
   private ValueConverter() {}
 
   /**
@@ -65,13 +69,9 @@ public final class ValueConverter {
       return n.doubleValue() != 0;
     }
     if (value instanceof String s) {
-      switch (s.strip().toLowerCase(java.util.Locale.ROOT)) {
-        case "true", "t", "1", "yes", "on":
-          return true;
-        case "false", "f", "0", "no", "off":
-          return false;
-        default:
-          break;
+      String word = s.strip().toLowerCase(java.util.Locale.ROOT);
+      if (TRUE.contains(word) || FALSE.contains(word)) {
+        return TRUE.contains(word);
       }
     }
     throw bad(value, "BOOLEAN", what);
