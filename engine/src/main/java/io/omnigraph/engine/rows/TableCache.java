@@ -27,7 +27,8 @@ public final class TableCache implements AutoCloseable {
   private record LineKey(String path, String branch) {}
 
   private final TableStore tables;
-  private final Cleaner cleaner = Cleaner.create();
+  // One thread for all graphs of the process; one each would stay until a collection.
+  private static final Cleaner CLEANER = Cleaner.create();
   private final Map<LineKey, Newest> lines = new HashMap<>();
   private final Map<TableRef, WeakReference<StoredTable>> known = new HashMap<>();
   private final Map<TableRef, Entry> kept = new LinkedHashMap<>(16, 0.75f, true);
@@ -66,7 +67,7 @@ public final class TableCache implements AutoCloseable {
       snapshot.close();
       throw e;
     }
-    kept.put(ref, new Entry(table, cleaner.register(table, snapshot::close)));
+    kept.put(ref, new Entry(table, CLEANER.register(table, snapshot::close)));
     known.put(ref, new WeakReference<>(table));
     if (kept.size() > KEPT) {
       kept.remove(kept.keySet().iterator().next());

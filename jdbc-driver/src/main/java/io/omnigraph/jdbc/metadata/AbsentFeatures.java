@@ -65,5 +65,14 @@ final class AbsentFeatures {
           .text("IS_NULLABLE", "SCOPE_CATALOG", "SCOPE_SCHEMA", "SCOPE_TABLE")
           .shorts("SOURCE_DATA_TYPE");
 
+  static final Shape VERSION_COLUMNS =
+      Shape.of()
+          .shorts("SCOPE")
+          .text("COLUMN_NAME")
+          .ints("DATA_TYPE")
+          .text("TYPE_NAME")
+          .ints("COLUMN_SIZE", "BUFFER_LENGTH")
+          .shorts("DECIMAL_DIGITS", "PSEUDO_COLUMN");
+
   private AbsentFeatures() {}
 }

@@ -227,15 +227,14 @@ public final class OmnigraphMetaData extends Limits implements Unwrappable {
   @Override
   public ResultSet getVersionColumns(String catalog, String schema, String table)
       throws SQLException {
-    TableFilter filter = named(catalog, schema, table);
-    return source.query(graph -> PseudoColumnsQuery.version(graph, filter));
+    return source.rows(AbsentFeatures.VERSION_COLUMNS.empty());
   }
 
   @Override
   public ResultSet getPseudoColumns(String catalog, String schema, String table, String column)
       throws SQLException {
     TableFilter filter = like(catalog, schema, table);
-    return source.query(graph -> PseudoColumnsQuery.pseudo(graph, filter, new NamePattern(column)));
+    return source.query(graph -> PseudoColumnsQuery.of(graph, filter, new NamePattern(column)));
   }
 
   @Override

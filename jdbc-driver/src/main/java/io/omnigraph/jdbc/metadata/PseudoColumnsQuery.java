@@ -5,19 +5,12 @@ import io.omnigraph.sql.session.SqlCatalog;
 import io.omnigraph.sql.session.SqlCatalog.Table;
 import io.omnigraph.sql.session.SqlColumn;
 import io.omnigraph.sql.session.SqlType;
-import java.sql.DatabaseMetaData;
 import java.sql.PseudoColumnUsage;
-import java.util.List;
-import java.util.stream.Stream;
 
-/** getPseudoColumns and getVersionColumns: what can be selected by name only. */
+/** getPseudoColumns: {@code _id}, the canonical key text, which can be selected by name only. */
 final class PseudoColumnsQuery {
-  private static final int MAX_KEY_TEXT = 0; // a key's text has no bound
-  private static final List<SqlColumn> ALL =
-      List.of(
-          column("_created_version", SqlType.BIGINT),
-          column("_id", SqlType.VARCHAR),
-          column("_version", SqlType.BIGINT));
+  private static final SqlColumn ID =
+      new SqlColumn("_id", "_id", "", "", SqlType.VARCHAR, SqlType.VARCHAR.name(), 0, 0, false);
 
   private static final Shape PSEUDO =
       Shape.of()
@@ -28,41 +21,21 @@ final class PseudoColumnsQuery {
           .text("IS_NULLABLE")
           .sortedBy(0, 1, 2, 3);
 
-  private static final Shape VERSION =
-      Shape.of()
-          .shorts("SCOPE")
-          .text("COLUMN_NAME")
-          .ints("DATA_TYPE")
-          .text("TYPE_NAME")
-          .ints("COLUMN_SIZE", "BUFFER_LENGTH")
-          .shorts("DECIMAL_DIGITS", "PSEUDO_COLUMN");
-
   private PseudoColumnsQuery() {}
 
-  private static SqlColumn column(String name, SqlType type) {
-    return new SqlColumn(name, name, "", "", type, type.name(), MAX_KEY_TEXT, 0, false);
-  }
-
-  static MetaRows pseudo(SqlCatalog graph, TableFilter filter, NamePattern name) {
+  static MetaRows of(SqlCatalog graph, TableFilter filter, NamePattern name) {
     return PSEUDO.rows(
         filter
             .tables(graph)
-            .flatMap(
-                table ->
-                    hidden(table)
-                        .filter(column -> name.matches(column.name()))
-                        .map(column -> row(graph.graph(), table, column)))
+            .filter(table -> name.matches(ID.name()) && hides(table))
+            .map(table -> row(graph.graph(), table, ID))
             .toList());
   }
 
-  private static Stream<SqlColumn> hidden(Table table) {
+  // A table whose key was generated lists its _id among its columns.
+  private static boolean hides(Table table) {
     return table.kind().equals("TABLE")
-        ? ALL.stream()
-            .filter(
-                column ->
-                    table.columns().stream()
-                        .noneMatch(c -> c.column().name().equalsIgnoreCase(column.name())))
-        : Stream.of();
+        && table.columns().stream().noneMatch(c -> c.column().name().equals(ID.name()));
   }
 
   private static Object[] row(String graph, Table table, SqlColumn column) {
@@ -80,27 +53,5 @@ final class PseudoColumnsQuery {
       ColumnSize.octets(column),
       "NO"
     };
-  }
-
-  /** {@code _version} changes with every write of its row. */
-  static MetaRows version(SqlCatalog graph, TableFilter filter) {
-    return VERSION.rows(
-        filter
-            .tables(graph)
-            .flatMap(PseudoColumnsQuery::hidden)
-            .filter(column -> column.name().equals("_version"))
-            .map(
-                column ->
-                    new Object[] {
-                      null,
-                      column.name(),
-                      TypeTable.of(column.type()).code(),
-                      column.typeName(),
-                      TypeTable.precision(column),
-                      null,
-                      0,
-                      DatabaseMetaData.versionColumnPseudo
-                    })
-            .toList());
   }
 }
