@@ -1,6 +1,5 @@
 package io.omnigraph.engine.manifest;
 
-import io.omnigraph.storage.column.BytesColumn;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
@@ -14,6 +13,7 @@ import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,9 @@ final class ManifestBranch {
   private final TableStore tables;
   private final String root;
   private final String branch;
-  private final Set<String> known = new HashSet<>();
+  /** Rows by offset of each fragment of the newest version; large ones' are not kept. */
+  private final Map<String, ManifestRow[]> known = new HashMap<>();
+
   private BranchLine line;
   private TableSnapshot open;
   private long headAddress;
@@ -91,7 +93,7 @@ final class ManifestBranch {
     try {
       ManifestColumns.check(newest.schema(), root);
       for (TableFragment fragment : newest.fragments()) {
-        if (!known.contains(fragment.dataKey())) {
+        if (!known.containsKey(fragment.dataKey())) {
           take(fragment);
         }
       }
@@ -114,25 +116,33 @@ final class ManifestBranch {
       open.close();
     }
     open = newest;
-    known.clear();
-    newest.fragments().forEach(fragment -> known.add(fragment.dataKey()));
+    Set<String> now = new HashSet<>();
+    newest.fragments().forEach(fragment -> now.add(fragment.dataKey()));
+    known.keySet().retainAll(now);
     head = new Head(line.head(), ref);
   }
 
   private void take(TableFragment fragment) {
+    ManifestRow[] rows = new ManifestRow[fragment.physicalRows()];
     Column[] columns = new Column[ManifestColumns.SCHEMA.columns().size() - 1];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = fragment.column(i);
     }
-    for (int at = 0; at < fragment.physicalRows(); at++) {
+    for (int at = 0; at < rows.length; at++) {
       if (!isDeleted(fragment, at)) {
-        ManifestRow row = ManifestColumns.row(columns, at);
-        line.take(row);
-        if (row.objectType().equals(ManifestRow.GRAPH_HEAD)) {
+        rows[at] = ManifestColumns.row(columns, at);
+        line.take(rows[at]);
+        if (rows[at].objectType().equals(ManifestRow.GRAPH_HEAD)) {
           headAddress = address(fragment, at);
         }
       }
     }
+    keep(fragment, rows);
+  }
+
+  private void keep(TableFragment fragment, ManifestRow[] rows) {
+    known.put(
+        fragment.dataKey(), rows.length < SMALL_FRAGMENT ? rows : new ManifestRow[0]);
   }
 
   private static boolean isDeleted(TableFragment fragment, int at) {
@@ -170,7 +180,7 @@ final class ManifestBranch {
       try (StagedWrite write = tables.stage(open, change, properties)) {
         CommitOutcome outcome = tables.commit(write);
         if (outcome instanceof CommitOutcome.Committed committed) {
-          takeOwn(committed.version(), rows, newHead);
+          takeOwn(committed.version(), added, newHead);
         }
         return outcome;
       }
@@ -185,54 +195,59 @@ final class ManifestBranch {
     }
     List<Long> addresses = new ArrayList<>();
     for (TableFragment fragment : fragments) {
-      if (fragment.liveRows() < SMALL_FRAGMENT) {
-        Column[] columns = new Column[ManifestColumns.SCHEMA.columns().size() - 1];
-        for (int i = 0; i < columns.length; i++) {
-          columns[i] = fragment.column(i);
-        }
-        for (int at = 0; at < fragment.physicalRows(); at++) {
-          if (!isDeleted(fragment, at) && address(fragment, at) != headAddress) {
-            rows.add(ManifestColumns.row(columns, at));
-            addresses.add(address(fragment, at));
-          }
+      ManifestRow[] kept = known.get(fragment.dataKey());
+      for (int at = 0; at < kept.length; at++) {
+        if (!isDeleted(fragment, at) && address(fragment, at) != headAddress) {
+          rows.add(kept[at]);
+          addresses.add(address(fragment, at));
         }
       }
     }
     return addresses.stream().mapToLong(Long::longValue).sorted().toArray();
   }
 
-  /** Our own rows need not be read back, only found: the head's address is known by that. */
-  private void takeOwn(long version, List<ManifestRow> rows, ManifestRow newHead) {
+  /**
+   * Our own rows need not be read back: they lie in the order given in the one new fragment, the
+   * head in the other. Anything else is not the version that was committed.
+   */
+  private void takeOwn(long version, List<ManifestRow> added, ManifestRow newHead) {
     TableRef ref = new TableRef(LanceManifest.PATH, LanceManifest.nativeName(branch), version);
     TableSnapshot newest = tables.open(ref);
-    boolean commitFound = false;
-    boolean headFound = false;
-    String commitObject = ManifestRow.GRAPH_COMMIT + ":" + newHead.commitId();
+    List<TableFragment> fresh = new ArrayList<>();
     for (TableFragment fragment : newest.fragments()) {
-      if (known.contains(fragment.dataKey())) {
-        continue;
-      }
-      BytesColumn ids = (BytesColumn) fragment.column(ManifestColumns.OBJECT_ID);
-      for (int at = 0; at < fragment.physicalRows(); at++) {
-        String id = isDeleted(fragment, at) ? "" : ids.text(at);
-        commitFound |= id.equals(commitObject);
-        if (id.equals(ManifestRow.GRAPH_HEAD)) {
-          headFound = true;
-          headAddress = address(fragment, at);
-        }
+      if (!known.containsKey(fragment.dataKey())) {
+        fresh.add(fragment);
       }
     }
-    if (!commitFound || !headFound || version != head.ref().version() + 1) {
+    boolean told = added.size() > 1 && fresh.size() == 2;
+    TableFragment one = told ? pick(fresh, 1) : null;
+    TableFragment rest = told ? pick(fresh, added.size()) : null;
+    if (version != head.ref().version() + 1 || one == null || rest == null) {
       newest.close();
-      forget();
-      throw new OmnigraphException(
-          ErrorCode.DATA_CORRUPT,
-          "__manifest of branch \"" + branch + "\"",
-          "version " + version + " does not hold commit " + newHead.commitId());
+      takeNewest();
+      if (line.commit(newHead.commitId()) == null) {
+        throw new OmnigraphException(
+            ErrorCode.DATA_CORRUPT,
+            "__manifest of branch \"" + branch + "\"",
+            "version " + version + " does not hold commit " + newHead.commitId());
+      }
+      return;
     }
-    rows.forEach(line::take);
+    keep(rest, added.toArray(ManifestRow[]::new));
+    keep(one, new ManifestRow[] {newHead});
+    headAddress = address(one, 0);
+    added.forEach(line::take);
     line.take(newHead);
     moveTo(newest, ref);
+  }
+
+  private static TableFragment pick(List<TableFragment> fragments, int rows) {
+    for (TableFragment fragment : fragments) {
+      if (fragment.physicalRows() == rows) {
+        return fragment;
+      }
+    }
+    return null;
   }
 
   synchronized void close() {

@@ -214,6 +214,15 @@ public final class RowsView implements TableView {
     }
     boolean longs = wanted.width() == 1 && wanted.columns()[0] instanceof LongColumn;
     long[] values = longs ? ((LongColumn) wanted.columns()[0]).values() : null;
+    DenseKeys dense = longs && count > rowNumberLimit() ? DenseKeys.of(this, key.at(0)) : null;
+    if (dense != null) {
+      for (int i = 0; i < count; i++) {
+        int position = positions[i];
+        boolean given = position >= 0 && !wanted.hasNull(position);
+        rows[i] = given ? dense.row(values[position]) : -1;
+      }
+      return rows;
+    }
     for (int i = 0; i < count; i++) {
       int position = positions[i];
       if (position < 0) {

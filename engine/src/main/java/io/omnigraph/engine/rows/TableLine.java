@@ -86,7 +86,8 @@ final class TableLine {
       }
     }
     long after = limit + total - known;
-    return ranges.isEmpty() || (after < 1024 || total * 2 >= after) && after < Integer.MAX_VALUE;
+    boolean dense = after < 1024 || total * 2 >= after;
+    return ranges.isEmpty() || (dense && after < Integer.MAX_VALUE);
   }
 
   private int append(TableFragment fragment) {

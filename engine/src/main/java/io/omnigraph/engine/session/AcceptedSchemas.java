@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Schema versions by hash, and the watch over the three files at the root. Thread-safe.
@@ -22,11 +24,15 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class AcceptedSchemas {
   private static final String[] WATCHED = {SchemaFiles.SOURCE, SchemaFiles.IR, SchemaFiles.STATE};
 
+  /** How stale the answer for a read may be. */
+  private static final long PAUSE_NANOS = 20_000_000;
+
   private final ControlStore files;
   private final Path root;
   private final Path[] paths;
   private final Map<String, GraphSchema> byHash = new ConcurrentHashMap<>();
   private volatile long[] seen;
+  private volatile long checkedAtNanos;
 
   AcceptedSchemas(ControlStore files, Path root) {
     this.files = files;
@@ -59,6 +65,15 @@ public final class AcceptedSchemas {
     return SchemaContract.accept(root.toString(), source.get(), ir.get(), hash);
   }
 
+  /** {@link #check}, unless that was a moment ago: three look-ups for a read are too many. */
+  void checkNowAndThen() {
+    long now = System.nanoTime();
+    if (seen == null || now - checkedAtNanos > PAUSE_NANOS) {
+      check();
+      checkedAtNanos = now;
+    }
+  }
+
   /**
    * Checks that source, IR and state at the root still belong together.
    *
@@ -67,7 +82,7 @@ public final class AcceptedSchemas {
   public void check() {
     long[] now = stamps();
     long[] before = seen;
-    if (before != null && java.util.Arrays.equals(now, before)) {
+    if (before != null && Arrays.equals(now, before)) {
       return;
     }
     accept();
@@ -108,7 +123,7 @@ public final class AcceptedSchemas {
       try {
         BasicFileAttributes file = Files.readAttributes(paths[i], BasicFileAttributes.class);
         stamps[2 * i] = file.size();
-        stamps[2 * i + 1] = file.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS);
+        stamps[2 * i + 1] = file.lastModifiedTime().to(TimeUnit.NANOSECONDS);
       } catch (IOException e) {
         stamps[2 * i] = -1; // the check that follows says what is wrong
       }

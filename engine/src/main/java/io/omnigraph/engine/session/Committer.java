@@ -51,6 +51,7 @@ final class Committer {
     try (Gates.Held gates = graph.gates().acquire(gates(branch, changes), OpenGraph.LOCK_TIMEOUT);
         WriterLock.Share lock = graph.writerLock().acquire(OpenGraph.LOCK_TIMEOUT)) {
       graph.sidecars().requireNone();
+      graph.schemas().check();
       CommittedView after = graph.head(branch);
       PendingChanges rebased = changes;
       if (after != before) {

@@ -117,7 +117,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
 
   /** The newest state of a branch; the same object while nothing is published. */
   CommittedView head(String branch) {
-    schemas.check();
+    schemas.checkNowAndThen();
     GraphSnapshot snapshot = manifest.head(branch);
     CommittedView view = views.get(branch);
     if (view == null || !view.commitId().equals(snapshot.commitId())) {
