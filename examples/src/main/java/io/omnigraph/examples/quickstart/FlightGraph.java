@@ -48,7 +48,9 @@ public final class FlightGraph {
       // The first file's header has the table's column names; the second one's has others.
       return statement.executeUpdate("COPY airport FROM '" + airports + "' (FORMAT csv, NULL 'NA')")
           + statement.executeUpdate(
-              "COPY flight (src, dst, flights) FROM '" + flights + "' (FORMAT csv, NULL 'NA')");
+              "COPY flight (src, dst, flights) FROM '"
+                  + flights
+                  + "' (FORMAT csv, HEADER, NULL 'NA')");
     }
   }
 
