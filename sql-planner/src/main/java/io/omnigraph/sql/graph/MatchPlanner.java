@@ -121,7 +121,11 @@ final class MatchPlanner {
     rows *= closes ? 1 : ROWS_OF_EXPAND;
     MatchPattern.Path path = pattern.pathOf(edge);
     boolean last = path.edges().stream().allMatch(takenEdges::get);
-    if (last && path.mode() != WalkMode.WALK && path.edges().size() > 1) {
+    // One repeating or searched edge obeys the mode by itself.
+    boolean alone =
+        path.edges().size() == 1
+            && (edge.quantifier().isPresent() || path.search() != PathSearch.EVERY);
+    if (last && path.mode() != WalkMode.WALK && !alone) {
       steps.add(new MatchStep.CheckMode(pattern.paths().indexOf(path)));
     }
   }

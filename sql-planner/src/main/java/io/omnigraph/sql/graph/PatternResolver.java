@@ -88,6 +88,9 @@ final class PatternResolver {
           "Write the other edges as path patterns of their own, after a comma.");
     }
     for (ElementPattern element : pattern.elements()) {
+      if (!every && pattern.mode() != WalkMode.WALK && element.edge()) {
+        checkSearchedMode(pattern, element);
+      }
       Quantifier q = element.quantifier().orElse(new Quantifier(1, 1));
       if (q.hi() >= 0 && q.hi() < q.lo()) {
         throw PatternFault.syntax(element.pos(), "The upper bound of " + q + " is below the lower");
@@ -98,6 +101,20 @@ final class PatternResolver {
             "A quantifier without upper bound could match paths without end. Bound it, or begin the"
                 + " path with ANY SHORTEST, TRAIL, ACYCLIC or SIMPLE");
       }
+    }
+  }
+
+  /** Where a shortest walk need not obey the mode, so that it would take trying all walks. */
+  private static void checkSearchedMode(PathPattern pattern, ElementPattern edge) {
+    int lo = edge.quantifier().map(Quantifier::lo).orElse(1);
+    boolean either = edge.left() == edge.right();
+    boolean backOnTheSameEdge =
+        pattern.mode() == WalkMode.TRAIL && either && lo == 1 && edge.quantifier().isPresent();
+    if (lo > 1 || backOnTheSameEdge) {
+      throw PatternFault.unsupported(
+          edge.pos(),
+          pattern.search().text() + " " + pattern.mode() + " with this quantifier",
+          "Leave the mode out, or the search.");
     }
   }
 
