@@ -1,7 +1,11 @@
 package io.omnigraph.sql.graph;
 
+import io.omnigraph.engine.schema.Property;
+import io.omnigraph.sql.catalog.CalciteTypes;
+import io.omnigraph.sql.types.PropertyTypes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
@@ -28,20 +32,19 @@ final class GraphMatchFunction extends SqlFunction implements SqlTableFunction {
   private final GraphSource.PropertyGraph graph;
   private final MatchPattern pattern;
   private final List<MatchColumn> columns;
-  private final Map<MatchColumn, RelDataType> propertyTypes;
+  private final Map<MatchColumn, Optional<Property>> properties;
   private final List<EdgeCondition> conditions;
 
   /** What operand {@code i} of the call is about: edges of this type that this variable may take. */
   record EdgeCondition(int edge, int edgeTable) {}
 
   /**
-   * @param propertyTypes types of columns that are properties or aggregates of one
+   * @param columns with the property that each is of or aggregates
    */
   GraphMatchFunction(
       GraphSource.PropertyGraph graph,
       MatchPattern pattern,
-      List<MatchColumn> columns,
-      Map<MatchColumn, RelDataType> propertyTypes,
+      Map<MatchColumn, Optional<Property>> columns,
       List<EdgeCondition> conditions) {
     super(
         "$GRAPH_MATCH",
@@ -52,15 +55,9 @@ final class GraphMatchFunction extends SqlFunction implements SqlTableFunction {
         SqlFunctionCategory.USER_DEFINED_TABLE_FUNCTION);
     this.graph = graph;
     this.pattern = pattern;
-    this.columns = List.copyOf(columns);
-    this.propertyTypes = Map.copyOf(withoutNulls(propertyTypes));
+    this.columns = List.copyOf(columns.keySet());
+    this.properties = Map.copyOf(columns);
     this.conditions = List.copyOf(conditions);
-  }
-
-  private static Map<MatchColumn, RelDataType> withoutNulls(Map<MatchColumn, RelDataType> types) {
-    Map<MatchColumn, RelDataType> copy = new java.util.HashMap<>(types);
-    copy.values().removeIf(java.util.Objects::isNull);
-    return copy;
   }
 
   GraphSource.PropertyGraph graph() {
@@ -120,16 +117,13 @@ final class GraphMatchFunction extends SqlFunction implements SqlTableFunction {
       return factory.createSqlType(SqlTypeName.INTEGER);
     }
     if (column instanceof MatchColumn.Group group) {
-      return group.function() == MatchColumn.Function.COUNT
-          ? factory.createSqlType(SqlTypeName.BIGINT)
-          : GroupTypes.of(group.function(), propertyTypes.get(column), factory);
+      return GroupTypes.of(group.function(), properties.get(column), factory);
     }
-    return factory.createTypeWithNullability(
-        propertyTypes.get(column), severalTypes(column) || isNullable(column));
-  }
-
-  private boolean isNullable(MatchColumn column) {
-    return propertyTypes.get(column).isNullable();
+    Property property = properties.get(column).orElseThrow();
+    return CalciteTypes.of(
+        PropertyTypes.shown(property.type()),
+        property.nullable() || severalTypes(column),
+        factory);
   }
 
   /** Then one of them may lack the property. */

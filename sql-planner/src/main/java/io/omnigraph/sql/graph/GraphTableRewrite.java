@@ -34,19 +34,19 @@ public final class GraphTableRewrite {
   private SqlNode where;
 
   private GraphTableRewrite(
-      SqlGraphTable text, GraphSource.PropertyGraph graph, String alias, ColumnTypes types) {
+      SqlGraphTable text, GraphSource.PropertyGraph graph, String alias) {
     this.text = text;
     this.graph = graph;
     this.pattern = new PatternResolver(graph).resolve(text.paths());
-    this.scope = new PatternScope(pattern, graph.schema(), alias, types);
+    this.scope = new PatternScope(pattern, graph.schema(), alias);
   }
 
   /**
    * @param alias unique in the statement
    */
   public static SqlNode rewrite(
-      SqlGraphTable text, GraphSource source, String alias, ColumnTypes types) {
-    return new GraphTableRewrite(text, source.find(text.graph().names), alias, types).run();
+      SqlGraphTable text, GraphSource source, String alias) {
+    return new GraphTableRewrite(text, source.find(text.graph().names), alias).run();
   }
 
   private SqlNode run() {
@@ -58,8 +58,7 @@ public final class GraphTableRewrite {
     }
     SqlParserPos pos = text.getParserPosition();
     GraphMatchFunction function =
-        new GraphMatchFunction(
-            graph, pattern, scope.columns(), scope.columnTypes(), conditions);
+        new GraphMatchFunction(graph, pattern, scope.columns(), conditions);
     SqlNode call =
         SqlStdOperatorTable.COLLECTION_TABLE.createCall(
             pos, function.createCall(pos, conditionQueries));
@@ -108,8 +107,10 @@ public final class GraphTableRewrite {
     SqlParserPos pos = element.pos();
     List<Integer> tables = edge.arcs().stream().map(MatchPattern.Arc::edgeTable).distinct().toList();
     for (int table : tables) {
-      SqlNode name =
-          new SqlIdentifier(List.of(pattern.branch(), pattern.edgeTables().get(table)), pos);
+      String label = pattern.edgeTables().get(table);
+      List<String> names =
+          pattern.branch().isEmpty() ? List.of(label) : List.of(pattern.branch(), label);
+      SqlNode name = new SqlIdentifier(names, pos);
       SqlNode from =
           SqlStdOperatorTable.AS.createCall(pos, name, new SqlIdentifier(edge.name(), pos));
       SqlNode copy = tables.size() == 1 ? condition : condition.clone(condition.getParserPosition());

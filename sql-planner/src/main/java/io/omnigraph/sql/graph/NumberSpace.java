@@ -30,6 +30,11 @@ final class NumberSpace {
     return tables.get(number);
   }
 
+  /** Tables. */
+  int size() {
+    return tables.size();
+  }
+
   int base(int table) {
     return bases[table];
   }

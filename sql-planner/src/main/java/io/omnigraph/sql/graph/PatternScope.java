@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -25,26 +24,20 @@ final class PatternScope {
   private final MatchPattern pattern;
   private final GraphSchema schema;
   private final String alias;
-  private final ColumnTypes types;
-  private final Map<MatchColumn, RelDataType> columns = new LinkedHashMap<>();
+  private final Map<MatchColumn, Optional<Property>> columns = new LinkedHashMap<>();
 
-  PatternScope(MatchPattern pattern, GraphSchema schema, String alias, ColumnTypes types) {
+  PatternScope(MatchPattern pattern, GraphSchema schema, String alias) {
     this.pattern = pattern;
     this.schema = schema;
     this.alias = alias;
-    this.types = types;
   }
 
   String alias() {
     return alias;
   }
 
-  List<MatchColumn> columns() {
-    return List.copyOf(columns.keySet());
-  }
-
-  /** Types of {@link #columns()}; a type of no property, such as a count's, is null. */
-  Map<MatchColumn, RelDataType> columnTypes() {
+  /** Columns of the match in order of first use, with the property each is of or aggregates. */
+  Map<MatchColumn, Optional<Property>> columns() {
     return columns;
   }
 
@@ -132,8 +125,8 @@ final class PatternScope {
     return index < 0 ? Optional.empty() : Optional.of(type.columns().get(index));
   }
 
-  private SqlIdentifier column(MatchColumn column, RelDataType type, SqlParserPos pos) {
-    columns.putIfAbsent(column, type);
+  private SqlIdentifier column(MatchColumn column, Optional<Property> property, SqlParserPos pos) {
+    columns.putIfAbsent(column, property);
     return new SqlIdentifier(List.of(alias, column.label()), pos);
   }
 
@@ -152,30 +145,31 @@ final class PatternScope {
               + variable
               + "\" stands for several edges; use it in COUNT, SUM, AVG, MIN, MAX or LISTAGG");
     }
-    RelDataType type = propertyType(reference);
-    String name = storedName(reference);
+    Property property = commonProperty(reference);
+    String name = property.name();
     String label = (node.isPresent() ? node.get().name() : edge.get().name()) + "." + name;
     MatchColumn column =
         node.isPresent()
             ? new MatchColumn.NodeProperty(node.get().number(), label, name)
             : new MatchColumn.EdgeProperty(edge.get().number(), label, name);
-    return column(column, type, pos);
+    return column(column, Optional.of(property), pos);
   }
 
-  private RelDataType propertyType(SqlIdentifier reference) {
+  private Property commonProperty(SqlIdentifier reference) {
     SqlParserPos pos = reference.getParserPosition();
     List<String> tables = tables(reference.names.get(0));
-    RelDataType common = null;
+    Property common = null;
     for (String table : tables) {
       Optional<Property> property = find(table, reference.names.get(1));
-      RelDataType type = property.map(types::of).orElse(null);
-      if (common != null && type != null && common.getSqlTypeName() != type.getSqlTypeName()) {
+      if (common != null
+          && property.isPresent()
+          && !common.type().stored().equals(property.get().type().stored())) {
         throw PatternFault.unsupported(
             pos,
             "A property whose type differs between " + String.join(", ", tables),
             "Write one pattern for each label.");
       }
-      common = type != null && (common == null || type.isNullable()) ? type : common;
+      common = common == null || common.nullable() ? property.orElse(common) : common;
     }
     if (common == null) {
       throw PatternFault.noColumn(pos, reference.names.get(1), String.join("|", tables));
@@ -228,7 +222,9 @@ final class PatternScope {
           int number = pattern.paths().indexOf(path.get());
           String label = "PATH_LENGTH(" + path.get().name() + ")";
           return column(
-              new MatchColumn.PathLength(number, label), null, call.getParserPosition());
+              new MatchColumn.PathLength(number, label),
+              Optional.empty(),
+              call.getParserPosition());
         }
       }
       throw PatternFault.syntax(
@@ -267,11 +263,12 @@ final class PatternScope {
             "COUNT, SUM, AVG, MIN, MAX and LISTAGG of a property are.");
       }
       SqlIdentifier argument = (SqlIdentifier) call.operand(0);
-      Optional<RelDataType> type =
-          argument.names.size() == 1 ? Optional.empty() : Optional.of(propertyType(argument));
-      String property = argument.names.size() == 1 ? "" : storedName(argument);
-      MatchColumn.Group column = GroupCalls.column(call, function, group.get(), property);
-      return column(column, type.orElse(null), pos);
+      Optional<Property> property =
+          argument.names.size() == 1 ? Optional.empty() : Optional.of(commonProperty(argument));
+      property.ifPresent(p -> GroupTypes.check(function, p, pos));
+      MatchColumn.Group column = GroupCalls.column(
+              call, function, group.get(), property.map(Property::name).orElse(""));
+      return column(column, property, pos);
     }
 
     /** The repeating edge that the call's own first operand names. */

@@ -163,6 +163,12 @@ public enum ErrorCode {
   SYNTAX_ERROR(2400, "42601", ErrorCategory.SYNTAX, "%s"),
   TABLE_NOT_FOUND(
       2400, "42S02", ErrorCategory.SYNTAX, "Table \"%s\" does not exist in branch \"%s\".%s"),
+  PROPERTY_GRAPH_NOT_FOUND(
+      2404,
+      "42S02",
+      ErrorCategory.SYNTAX,
+      "Property graph \"%s\" does not exist in branch \"%s\". The branch's own graph is \"%s\", and"
+          + " CURRENT_GRAPH always means it."),
   COLUMN_NOT_FOUND(2400, "42S22", ErrorCategory.SYNTAX, "Column \"%s\" does not exist in %s.%s"),
   FUNCTION_NOT_FOUND(2400, "42883", ErrorCategory.SYNTAX, "%s"),
   TYPE_MISMATCH(2400, "42804", ErrorCategory.SYNTAX, "%s"),
