@@ -95,6 +95,7 @@ final class GraphMatchFunction extends SqlFunction implements SqlTableFunction {
   /** Not looked up by name, as the operator table does not have it. */
   @Override
   public RelDataType deriveType(SqlValidator validator, SqlValidatorScope scope, SqlCall call) {
+    call.getOperandList().forEach(query -> query.validateExpr(validator, scope));
     return validateOperands(validator, scope, call);
   }
 

@@ -1,5 +1,6 @@
 package io.omnigraph.sql.graph;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.sql.SqlCall;
@@ -10,7 +11,6 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSpecialOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.util.ImmutableNullableList;
 
 /** GRAPH_TABLE as parsed; the validator replaces it by a query before anything else sees it. */
 public final class SqlGraphTable extends SqlCall {
@@ -70,9 +70,19 @@ public final class SqlGraphTable extends SqlCall {
     return OPERATOR;
   }
 
+  /** The graph and all expressions, for visitors that look for parameters and the like. */
   @Override
   public List<SqlNode> getOperandList() {
-    return ImmutableNullableList.of(graph, where);
+    List<SqlNode> operands = new ArrayList<>();
+    operands.add(graph);
+    for (PathPattern path : paths) {
+      path.elements().forEach(e -> e.filler().where().ifPresent(operands::add));
+    }
+    if (where != null) {
+      operands.add(where);
+    }
+    operands.addAll(columns);
+    return List.copyOf(operands);
   }
 
   @Override
