@@ -63,12 +63,7 @@ sealed interface ElementCondition {
       case IS_NULL, IS_NOT_NULL ->
           property(call.getOperands().get(0), properties)
               .map(p -> new Null(p.name(), call.getKind() == SqlKind.IS_NULL));
-      case EQUALS,
-          NOT_EQUALS,
-          LESS_THAN,
-          LESS_THAN_OR_EQUAL,
-          GREATER_THAN,
-          GREATER_THAN_OR_EQUAL ->
+      case EQUALS, NOT_EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
           comparison(call, properties);
       default -> Optional.empty();
     };
@@ -120,7 +115,8 @@ sealed interface ElementCondition {
       RexNode inner = cast.getOperands().get(0);
       SqlTypeName from = inner.getType().getSqlTypeName();
       SqlTypeName to = cast.getType().getSqlTypeName();
-      boolean texts = to == SqlTypeName.VARCHAR && SqlTypeFamily.CHARACTER.contains(inner.getType());
+      boolean texts =
+          to == SqlTypeName.VARCHAR && SqlTypeFamily.CHARACTER.contains(inner.getType());
       boolean integers = isInteger(from) && isInteger(to) && from.compareTo(to) <= 0;
       return texts || integers ? withoutCast(inner) : node;
     }

@@ -62,8 +62,7 @@ public record ElementPattern(
   }
 
   ElementPattern mapped(UnaryOperator<SqlNode> rewrite) {
-    Filler mapped =
-        new Filler(filler.variable(), filler.labels(), filler.where().map(rewrite));
+    Filler mapped = new Filler(filler.variable(), filler.labels(), filler.where().map(rewrite));
     return new ElementPattern(pos, edge, mapped, left, right, quantifier);
   }
 }

@@ -1,7 +1,7 @@
 package io.omnigraph.sql.graph;
 
-import io.omnigraph.engine.session.TableView;
 import io.omnigraph.engine.schema.TableType;
+import io.omnigraph.engine.session.TableView;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnBatch;
 import io.omnigraph.storage.column.ColumnBuilder;
@@ -31,8 +31,7 @@ final class FindRun extends StepRun {
     return number >= 0 && (test == null || test.test(number)) ? number : -1;
   }
 
-  private static int row(
-      MatchInput input, TableView view, List<ElementCondition.Compare> key) {
+  private static int row(MatchInput input, TableView view, List<ElementCondition.Compare> key) {
     Column[] columns = new Column[key.size()];
     for (int i = 0; i < columns.length; i++) {
       Layout layout = layout(view.type(), i);

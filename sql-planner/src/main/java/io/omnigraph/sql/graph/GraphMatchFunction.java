@@ -35,7 +35,9 @@ final class GraphMatchFunction extends SqlFunction implements SqlTableFunction {
   private final Map<MatchColumn, Optional<Property>> properties;
   private final List<EdgeCondition> conditions;
 
-  /** What operand {@code i} of the call is about: edges of this type that this variable may take. */
+  /**
+   * What operand {@code i} of the call is about: edges of this type that this variable may take.
+   */
   record EdgeCondition(int edge, int edgeTable) {}
 
   /**
@@ -122,9 +124,7 @@ final class GraphMatchFunction extends SqlFunction implements SqlTableFunction {
     }
     Property property = properties.get(column).orElseThrow();
     return CalciteTypes.of(
-        PropertyTypes.shown(property.type()),
-        property.nullable() || severalTypes(column),
-        factory);
+        PropertyTypes.shown(property.type()), property.nullable() || severalTypes(column), factory);
   }
 
   /** Then one of them may lack the property. */

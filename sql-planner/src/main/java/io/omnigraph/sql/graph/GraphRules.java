@@ -94,15 +94,12 @@ public final class GraphRules {
     List<RexNode> inside = new ArrayList<>();
     List<RexNode> outside = new ArrayList<>();
     for (RexNode term : RelOptUtil.conjunctions(filter.getCondition())) {
-      boolean decide =
-          !match.spec().counted() && ElementConditions.canDecide(match.spec(), term);
+      boolean decide = !match.spec().counted() && ElementConditions.canDecide(match.spec(), term);
       (decide ? inside : outside).add(term);
     }
     if (!inside.isEmpty()) {
-      RexNode rest =
-          RexUtil.composeConjunction(filter.getCluster().getRexBuilder(), outside);
-      call.transformTo(
-          call.builder().push(match.withFilters(inside)).filter(rest).build());
+      RexNode rest = RexUtil.composeConjunction(filter.getCluster().getRexBuilder(), outside);
+      call.transformTo(call.builder().push(match.withFilters(inside)).filter(rest).build());
     }
   }
 

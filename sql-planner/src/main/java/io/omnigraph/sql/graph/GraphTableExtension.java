@@ -45,10 +45,7 @@ public final class GraphTableExtension implements PlannerExtension {
         graph.equalsIgnoreCase(CURRENT_GRAPH) || graph.equalsIgnoreCase(scope.graphName());
     if (!known || names.size() > 2) {
       throw new OmnigraphException(
-          ErrorCode.PROPERTY_GRAPH_NOT_FOUND,
-          String.join(".", names),
-          branch,
-          scope.graphName());
+          ErrorCode.PROPERTY_GRAPH_NOT_FOUND, String.join(".", names), branch, scope.graphName());
     }
     // "" lets the plan serve every branch of the same schema, as it does for tables.
     return new GraphSource.PropertyGraph(

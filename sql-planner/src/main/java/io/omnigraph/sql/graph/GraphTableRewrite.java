@@ -33,8 +33,7 @@ public final class GraphTableRewrite {
   private final List<SqlNode> conditionQueries = new ArrayList<>();
   private SqlNode where;
 
-  private GraphTableRewrite(
-      SqlGraphTable text, GraphSource.PropertyGraph graph, String alias) {
+  private GraphTableRewrite(SqlGraphTable text, GraphSource.PropertyGraph graph, String alias) {
     this.text = text;
     this.graph = graph;
     this.pattern = new PatternResolver(graph).resolve(text.paths());
@@ -44,8 +43,7 @@ public final class GraphTableRewrite {
   /**
    * @param alias unique in the statement
    */
-  public static SqlNode rewrite(
-      SqlGraphTable text, GraphSource source, String alias) {
+  public static SqlNode rewrite(SqlGraphTable text, GraphSource source, String alias) {
     return new GraphTableRewrite(text, source.find(text.graph().names), alias).run();
   }
 
@@ -97,15 +95,15 @@ public final class GraphTableRewrite {
       where =
           where == null
               ? rewritten
-              : SqlStdOperatorTable.AND.createCall(
-                  condition.getParserPosition(), where, rewritten);
+              : SqlStdOperatorTable.AND.createCall(condition.getParserPosition(), where, rewritten);
     }
   }
 
   /** {@code SELECT * FROM edge type AS variable WHERE condition}, for each type. */
   private void pathCondition(MatchPattern.Edge edge, ElementPattern element, SqlNode condition) {
     SqlParserPos pos = element.pos();
-    List<Integer> tables = edge.arcs().stream().map(MatchPattern.Arc::edgeTable).distinct().toList();
+    List<Integer> tables =
+        edge.arcs().stream().map(MatchPattern.Arc::edgeTable).distinct().toList();
     for (int table : tables) {
       String label = pattern.edgeTables().get(table);
       List<String> names =
@@ -113,7 +111,8 @@ public final class GraphTableRewrite {
       SqlNode name = new SqlIdentifier(names, pos);
       SqlNode from =
           SqlStdOperatorTable.AS.createCall(pos, name, new SqlIdentifier(edge.name(), pos));
-      SqlNode copy = tables.size() == 1 ? condition : condition.clone(condition.getParserPosition());
+      SqlNode copy =
+          tables.size() == 1 ? condition : condition.clone(condition.getParserPosition());
       conditions.add(new GraphMatchFunction.EdgeCondition(edge.number(), table));
       conditionQueries.add(
           select(pos, new SqlNodeList(List.of(SqlIdentifier.star(pos)), pos), from, copy));

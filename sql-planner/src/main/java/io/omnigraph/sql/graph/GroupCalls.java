@@ -27,8 +27,7 @@ final class GroupCalls {
       throw PatternFault.syntax(pos, name + " takes a property of \"" + edge.name() + "\"");
     }
     SqlLiteral quantifier = call.getFunctionQuantifier();
-    boolean distinct =
-        quantifier != null && quantifier.getValue() == SqlSelectKeyword.DISTINCT;
+    boolean distinct = quantifier != null && quantifier.getValue() == SqlSelectKeyword.DISTINCT;
     String separator = "";
     if (function == Function.LISTAGG) {
       separator = call.operandCount() > 1 ? separator(call.operand(1)) : ",";
@@ -43,8 +42,7 @@ final class GroupCalls {
             + argument
             + (function == Function.LISTAGG ? ", '" + separator + "'" : "")
             + ")";
-    return new MatchColumn.Group(
-        edge.number(), label, function, distinct, property, separator);
+    return new MatchColumn.Group(edge.number(), label, function, distinct, property, separator);
   }
 
   private static String separator(SqlNode node) {

@@ -51,8 +51,7 @@ final class GroupTypes {
       case MIN, MAX -> CalciteTypes.of(type, true, factory);
       case AVG -> CalciteTypes.of(VectorType.DOUBLE, true, factory);
       case SUM ->
-          CalciteTypes.of(
-              type.isInteger() ? VectorType.BIGINT : VectorType.DOUBLE, true, factory);
+          CalciteTypes.of(type.isInteger() ? VectorType.BIGINT : VectorType.DOUBLE, true, factory);
     };
   }
 }

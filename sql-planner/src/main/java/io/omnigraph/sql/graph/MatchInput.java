@@ -86,8 +86,7 @@ final class MatchInput {
     List<Integer> allowed = pattern().nodes().get(node).tables();
     IntPredicate[] tests = new IntPredicate[pattern().nodeTables().size()];
     for (int table : allowed) {
-      tests[table] =
-          ElementTest.of(conditions.ofNode(node), nodes.table(table), parameters);
+      tests[table] = ElementTest.of(conditions.ofNode(node), nodes.table(table), parameters);
     }
     return nodes.test(allowed, tests);
   }

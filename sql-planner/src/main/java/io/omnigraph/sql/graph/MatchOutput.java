@@ -139,8 +139,7 @@ final class MatchOutput {
     private final String property;
     private final int[] numbers = new int[size];
 
-    Property(
-        NumberSpace space, List<Integer> tables, int[] place, int index, String property) {
+    Property(NumberSpace space, List<Integer> tables, int[] place, int index, String property) {
       this.space = space;
       this.tables = tables;
       this.place = place;

@@ -80,7 +80,8 @@ final class MatchPlanner {
       }
       touched |= touches;
     }
-    return !touched || boundNodes.isEmpty() && pattern.edges().stream().allMatch(this::onlyFromLeft);
+    return !touched
+        || boundNodes.isEmpty() && pattern.edges().stream().allMatch(this::onlyFromLeft);
   }
 
   private int sharpness(int node) {

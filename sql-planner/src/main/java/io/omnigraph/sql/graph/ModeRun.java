@@ -35,8 +35,7 @@ final class ModeRun extends StepRun {
     if (path.mode() == WalkMode.TRAIL) {
       return distinct(edges, 0, length);
     }
-    boolean closed =
-        path.mode() == WalkMode.SIMPLE && length > 0 && nodes[0] == nodes[length];
+    boolean closed = path.mode() == WalkMode.SIMPLE && length > 0 && nodes[0] == nodes[length];
     return distinct(nodes, closed ? 1 : 0, length + 1);
   }
 

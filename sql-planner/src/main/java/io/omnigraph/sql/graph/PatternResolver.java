@@ -35,7 +35,8 @@ final class PatternResolver {
 
   private record OpenNode(String name, Set<Integer> types) {}
 
-  private record OpenEdge(ElementPattern text, String name, int left, int right, Set<Integer> types) {
+  private record OpenEdge(
+      ElementPattern text, String name, int left, int right, Set<Integer> types) {
     int lo() {
       return text.quantifier().map(Quantifier::lo).orElse(1);
     }
@@ -75,8 +76,7 @@ final class PatternResolver {
       edge(pattern.elements().get(i), pathNodes.get(i / 2), pathNodes.get(i / 2 + 1));
     }
     check(pattern);
-    paths.add(
-        new MatchPattern.Path(name, pattern.search(), pattern.mode(), pathNodes, pathEdges));
+    paths.add(new MatchPattern.Path(name, pattern.search(), pattern.mode(), pathNodes, pathEdges));
   }
 
   private static void check(PathPattern pattern) {
@@ -212,7 +212,8 @@ final class PatternResolver {
   private static void requireTypes(Set<Integer> types, ElementPattern text, String name) {
     if (types.isEmpty()) {
       throw PatternFault.type(
-          text.pos(), "No type fits \"" + name + "\": its label and the edges beside it exclude all");
+          text.pos(),
+          "No type fits \"" + name + "\": its label and the edges beside it exclude all");
     }
   }
 

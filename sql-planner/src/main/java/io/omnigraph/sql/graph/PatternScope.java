@@ -66,10 +66,7 @@ final class PatternScope {
     if (node.isPresent()) {
       return node.get().tables().stream().map(pattern.nodeTables()::get).toList();
     }
-    return edge(variable)
-        .map(Edge::arcs)
-        .orElse(List.of())
-        .stream()
+    return edge(variable).map(Edge::arcs).orElse(List.of()).stream()
         .map(MatchPattern.Arc::edgeTable)
         .distinct()
         .map(pattern.edgeTables()::get)
@@ -266,8 +263,8 @@ final class PatternScope {
       Optional<Property> property =
           argument.names.size() == 1 ? Optional.empty() : Optional.of(commonProperty(argument));
       property.ifPresent(p -> GroupTypes.check(function, p, pos));
-      MatchColumn.Group column = GroupCalls.column(
-              call, function, group.get(), property.map(Property::name).orElse(""));
+      MatchColumn.Group column =
+          GroupCalls.column(call, function, group.get(), property.map(Property::name).orElse(""));
       return column(column, property, pos);
     }
 

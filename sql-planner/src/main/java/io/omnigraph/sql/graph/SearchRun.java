@@ -8,10 +8,10 @@ import io.omnigraph.engine.topology.StepGraph;
 import io.omnigraph.sql.graph.ElementPattern.Quantifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**

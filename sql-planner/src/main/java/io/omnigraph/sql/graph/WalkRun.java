@@ -37,8 +37,7 @@ final class WalkRun extends StepRun {
     this.mode = input.pattern().pathOf(pattern).mode();
     StepGraph steps = input.steps(pattern, step.fromLeft());
     this.cursor =
-        new WalkCursor(
-            steps, mode, quantifier.lo(), quantifier.hi(), input.limits(), cancellation);
+        new WalkCursor(steps, mode, quantifier.lo(), quantifier.hi(), input.limits(), cancellation);
     this.counts = new WalkCounts(steps, cancellation);
     this.farTest = step.closes() ? null : input.nodeTest(far);
     this.backward =
@@ -72,7 +71,8 @@ final class WalkRun extends StepRun {
   boolean next() {
     while (cursor.next()) {
       int end = cursor.end();
-      boolean fits = step.closes() ? end == bindings.nodes[far] : farTest == null || farTest.test(end);
+      boolean fits =
+          step.closes() ? end == bindings.nodes[far] : farTest == null || farTest.test(end);
       if (fits) {
         bindings.nodes[far] = end;
         bind(bindings.walks[edge]);

@@ -61,8 +61,7 @@ final class GraphSql implements AutoCloseable {
   static GraphSql fixtureF(Path root) {
     GraphSql sql = new GraphSql(root, F);
     sql.session.setAutoCommit(false);
-    sql.insert(
-        "Person", row("Alice", 30), row("Bob", 25), row("Charlie", 35), row("Diana", 28));
+    sql.insert("Person", row("Alice", 30), row("Bob", 25), row("Charlie", 35), row("Diana", 28));
     sql.insert("Company", row("Acme"), row("Globex"));
     sql.insert("Knows", row("Alice", "Bob"), row("Alice", "Charlie"), row("Bob", "Diana"));
     sql.insert("WorksAt", row("Alice", "Acme"), row("Bob", "Globex"));
@@ -111,8 +110,7 @@ final class GraphSql implements AutoCloseable {
         new Catalog(session.branch(), session::branches, scope::view, Map.of(), Exposure.NONE);
     PlanningScope planning = new PlanningScope("social", session.branch(), scope::view);
     try {
-      return planner.plan(
-          StatementParser.parse(sql), catalog, planning, Exposure.NONE, Map.of());
+      return planner.plan(StatementParser.parse(sql), catalog, planning, Exposure.NONE, Map.of());
     } catch (SqlParseException e) {
       if (e.getCause() instanceof OmnigraphException cause) {
         throw cause;
@@ -133,8 +131,7 @@ final class GraphSql implements AutoCloseable {
       QueryPlan plan = plan(sql, scope);
       Object[] converted = new Object[parameters.length];
       for (int i = 0; i < converted.length; i++) {
-        converted[i] =
-            ValueConverter.assign(parameters[i], plan.parameters().get(i), "parameter");
+        converted[i] = ValueConverter.assign(parameters[i], plan.parameters().get(i), "parameter");
       }
       Execution execution = new Execution(scope, converted, ExecutionOptions.none(), 0);
       List<String> rows = new ArrayList<>();
@@ -153,8 +150,7 @@ final class GraphSql implements AutoCloseable {
     List<String> values = new ArrayList<>();
     for (int i = 0; i < plan.columns().size(); i++) {
       Object value =
-          ValueReader.object(
-              batch.column(i), batch.position(row), plan.root().types().get(i));
+          ValueReader.object(batch.column(i), batch.position(row), plan.root().types().get(i));
       values.add(String.valueOf(value));
     }
     return String.join("|", values);

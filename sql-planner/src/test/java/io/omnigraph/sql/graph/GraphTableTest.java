@@ -35,8 +35,7 @@ class GraphTableTest {
 
   private static void refuses(ErrorCode code, ThrowingCallable call, String... parts) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            OmnigraphException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .isInstanceOfSatisfying(OmnigraphException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContainingAll(parts);
   }
 
@@ -52,8 +51,7 @@ class GraphTableTest {
   @Test
   @DisplayName("QRY-02 age > 30, ordered desc")
   void olderThanThirty() {
-    assertThat(
-            f.query(match("(p IS Person WHERE p.age > 30)", "p.name") + " ORDER BY name DESC"))
+    assertThat(f.query(match("(p IS Person WHERE p.age > 30)", "p.name") + " ORDER BY name DESC"))
         .containsExactly("Charlie");
   }
 
@@ -73,17 +71,14 @@ class GraphTableTest {
   @Test
   @DisplayName("QRY-04 friends of Alice")
   void friends() {
-    assertThat(
-            f.query(match("(a IS Person WHERE a.name = 'Alice')-[IS Knows]->(b)", "b.name")))
+    assertThat(f.query(match("(a IS Person WHERE a.name = 'Alice')-[IS Knows]->(b)", "b.name")))
         .containsExactlyInAnyOrder("Bob", "Charlie");
   }
 
   @Test
   @DisplayName("QRY-05 employees of Acme")
   void employees() {
-    assertThat(
-            f.query(
-                match("(c IS Company WHERE c.name = 'Acme')<-[IS WorksAt]-(p)", "p.name")))
+    assertThat(f.query(match("(c IS Company WHERE c.name = 'Acme')<-[IS WorksAt]-(p)", "p.name")))
         .containsExactly("Alice");
   }
 
@@ -154,8 +149,7 @@ class GraphTableTest {
   @Test
   @DisplayName("QRY-16 a cross-type edge chains no further than one hop")
   void crossType() {
-    assertThat(
-            f.query(match("(p IS Person)-[IS WorksAt]->{1,3}(c)", "p.name AS p, c.name AS c")))
+    assertThat(f.query(match("(p IS Person)-[IS WorksAt]->{1,3}(c)", "p.name AS p, c.name AS c")))
         .containsExactlyInAnyOrder("Alice|Acme", "Bob|Globex");
   }
 
@@ -169,8 +163,7 @@ class GraphTableTest {
   @Test
   @DisplayName("QRY-22 destination filter literal, parameter, no match")
   void destinationFilter() {
-    String sql =
-        match("(a IS Person)-[IS WorksAt]->(c IS Company WHERE c.name = ?)", "a.name");
+    String sql = match("(a IS Person)-[IS WorksAt]->(c IS Company WHERE c.name = ?)", "a.name");
     assertThat(f.query(sql, "Acme")).containsExactly("Alice");
     assertThat(f.query(sql, "Initech")).isEmpty();
   }
@@ -182,7 +175,8 @@ class GraphTableTest {
         match(
             "(a IS Person)-[IS Knows]->(b), (a)-[IS WorksAt]->(c)",
             "a.name AS a, b.name AS b, c.name AS c");
-    assertThat(f.query(fan)).containsExactlyInAnyOrder("Alice|Bob|Acme", "Alice|Charlie|Acme", "Bob|Diana|Globex");
+    assertThat(f.query(fan))
+        .containsExactlyInAnyOrder("Alice|Bob|Acme", "Alice|Charlie|Acme", "Bob|Diana|Globex");
     String turned =
         match(
             "(a)-[IS WorksAt]->(c), (a IS Person)-[IS Knows]->(b)",
@@ -270,10 +264,8 @@ class GraphTableTest {
   @Test
   @DisplayName("QRY-32 unknown label, property, variable and ends that do not fit")
   void unknownNames() {
-    refuses(
-        ErrorCode.TABLE_NOT_FOUND, () -> f.query(match("(p IS Persn)", "p.name")), "Persn");
-    refuses(
-        ErrorCode.COLUMN_NOT_FOUND, () -> f.query(match("(p IS Person)", "p.nam")), "nam");
+    refuses(ErrorCode.TABLE_NOT_FOUND, () -> f.query(match("(p IS Persn)", "p.name")), "Persn");
+    refuses(ErrorCode.COLUMN_NOT_FOUND, () -> f.query(match("(p IS Person)", "p.nam")), "nam");
     refuses(
         ErrorCode.TABLE_NOT_FOUND,
         () -> f.query(match("(p IS Person)-[IS Likes]->(q)", "p.name")),
@@ -306,7 +298,8 @@ class GraphTableTest {
         ErrorCode.SYNTAX_ERROR,
         () -> f.query(match("(a IS Person)-[IS Knows]->*(b)", "b.name")),
         "ANY SHORTEST");
-    assertThat(f.query(match("TRAIL (a IS Person WHERE a.name = 'Alice')-[IS Knows]->*(b)", "b.name")))
+    assertThat(
+            f.query(match("TRAIL (a IS Person WHERE a.name = 'Alice')-[IS Knows]->*(b)", "b.name")))
         .containsExactlyInAnyOrder("Alice", "Bob", "Charlie", "Diana");
   }
 
@@ -340,8 +333,7 @@ class GraphTableTest {
   void labelsMayBeAlternativesOrAbsent() {
     assertThat(f.query(match("(a WHERE a.name = 'Alice')-[]->(b)", "b.name")))
         .containsExactlyInAnyOrder("Bob", "Charlie", "Acme");
-    assertThat(
-            f.query(match("(a IS Person|Company)", "a.name, a.age")))
+    assertThat(f.query(match("(a IS Person|Company)", "a.name, a.age")))
         .contains("Acme|null", "Bob|25")
         .hasSize(6);
   }
@@ -358,9 +350,9 @@ class GraphTableTest {
   void groupVariablesAreAggregatedOnly() {
     String repeating = "(a IS Person WHERE a.name = 'Alice')-[k IS Knows]->{0,2}(b)";
     assertThat(f.query(match(repeating, "b.name, COUNT(k) AS n, MAX(k.dst) AS last")))
-        .containsExactlyInAnyOrder("Alice|0|null", "Bob|1|Bob", "Charlie|1|Charlie", "Diana|2|Diana");
-    refuses(
-        ErrorCode.SYNTAX_ERROR, () -> f.query(match(repeating, "k.since")), "several edges");
+        .containsExactlyInAnyOrder(
+            "Alice|0|null", "Bob|1|Bob", "Charlie|1|Charlie", "Diana|2|Diana");
+    refuses(ErrorCode.SYNTAX_ERROR, () -> f.query(match(repeating, "k.since")), "several edges");
   }
 
   @Test
@@ -401,7 +393,8 @@ class GraphTableTest {
     f.session().createBranch("side", "main", java.util.Optional.empty());
     f.session().useBranch("side");
     f.insert("Knows", row("Diana", "Alice"));
-    String friends = " MATCH (a IS Person WHERE a.name = 'Diana')-[IS Knows]->(b) COLUMNS (b.name))";
+    String friends =
+        " MATCH (a IS Person WHERE a.name = 'Diana')-[IS Knows]->(b) COLUMNS (b.name))";
     assertThat(f.query("SELECT * FROM GRAPH_TABLE (social" + friends)).containsExactly("Alice");
     assertThat(f.query("SELECT * FROM GRAPH_TABLE (\"main\".social" + friends)).isEmpty();
     f.session().useBranch("main");
@@ -416,8 +409,7 @@ class GraphTableTest {
     f.session().setAutoCommit(false);
     f.insert("Person", row("Eve", 1));
     f.insert("Knows", row("Diana", "Eve"), row("Eve", "Alice"));
-    String around =
-        match("(a IS Person WHERE a.name = 'Eve')-[IS Knows]-(b)", "b.name");
+    String around = match("(a IS Person WHERE a.name = 'Eve')-[IS Knows]-(b)", "b.name");
     assertThat(f.query(around)).containsExactlyInAnyOrder("Alice", "Diana");
     assertThat(
             f.query(

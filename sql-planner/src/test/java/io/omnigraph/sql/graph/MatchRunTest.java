@@ -28,8 +28,7 @@ import org.apache.calcite.util.ImmutableBitSet;
 class MatchRunTest {
   private static final RexBuilder REX =
       new RexBuilder(new SqlTypeFactoryImpl(RelDataTypeSystem.DEFAULT));
-  private static final RelDataType BIGINT =
-      REX.getTypeFactory().createSqlType(SqlTypeName.BIGINT);
+  private static final RelDataType BIGINT = REX.getTypeFactory().createSqlType(SqlTypeName.BIGINT);
 
   @Property(tries = 3_000)
   void everyPlanGivesTheMatchesOfTheDefinition(@ForAll long seed) throws SqlParseException {
@@ -169,8 +168,7 @@ class MatchRunTest {
     private String edge(String name) {
       String label = List.of("", " IS K", " IS K", " IS L", " IS M|K").get(random.nextInt(5));
       String where = random.nextInt(4) == 0 ? " WHERE " + name + ".w < 2" : "";
-      String quantifier =
-          List.of("", "", "", "{0,2}", "{2}", "{1,2}", "?").get(random.nextInt(7));
+      String quantifier = List.of("", "", "", "{0,2}", "{2}", "{1,2}", "?").get(random.nextInt(7));
       String[] arrows = {"-[", "]->", "<-[", "]-", "-[", "]-", "<-[", "]->"};
       int arrow = 2 * random.nextInt(4);
       return arrows[arrow] + name + label + where + arrows[arrow + 1] + quantifier;
@@ -224,8 +222,7 @@ class MatchRunTest {
       int node =
           pattern.nodes().stream().filter(n -> n.name().equals(name)).findFirst().get().number();
       columns.add(new MatchColumn.NodeProperty(node, name + "." + property, property));
-      filters.add(
-          compare(SqlKind.EQUALS, REX.makeInputRef(BIGINT, columns.size() - 1), value));
+      filters.add(compare(SqlKind.EQUALS, REX.makeInputRef(BIGINT, columns.size() - 1), value));
     }
 
     private static RexNode less(int field) {

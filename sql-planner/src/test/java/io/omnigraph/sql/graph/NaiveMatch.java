@@ -111,9 +111,7 @@ final class NaiveMatch {
     String name = pattern.filler().variable().get().getSimple();
     List<Element> before = match.names().get(name);
     List<Element> bound = List.of(match.end());
-    return before != null && !before.equals(bound)
-        ? List.of()
-        : List.of(match.with(name, bound));
+    return before != null && !before.equals(bound) ? List.of() : List.of(match.with(name, bound));
   }
 
   private List<Match> walks(Match from, ElementPattern edge) {
@@ -136,9 +134,7 @@ final class NaiveMatch {
     String name = edge.filler().variable().map(v -> v.getSimple()).orElse(null);
     return name == null
         ? all
-        : all.stream()
-            .map(m -> m.with(name, m.edges().subList(before, m.edges().size())))
-            .toList();
+        : all.stream().map(m -> m.with(name, m.edges().subList(before, m.edges().size()))).toList();
   }
 
   private List<Match> steps(Match match, ElementPattern pattern) {
