@@ -23,6 +23,7 @@ import org.apache.calcite.util.ImmutableBitSet;
 public final class GraphMatch extends AbstractRelNode {
   private final Spec spec;
   private final RelDataType columnsType;
+  private MatchPlan plan;
 
   /**
    * What to match and what to give.
@@ -67,7 +68,10 @@ public final class GraphMatch extends AbstractRelNode {
 
   /** The steps in which it will run. */
   MatchPlan plan() {
-    return new MatchPlanner(spec).plan();
+    if (plan == null) {
+      plan = MatchPlan.of(spec);
+    }
+    return plan;
   }
 
   GraphMatch withFilters(List<RexNode> more) {

@@ -45,6 +45,7 @@ record GraphMatchNode(
     MatchInput input =
         new MatchInput(
             spec,
+            plan.conditions(),
             execution.view(spec.pattern().branch()),
             execution::parameter,
             execution::checkpoint,

@@ -31,12 +31,13 @@ final class MatchInput {
 
   MatchInput(
       GraphMatch.Spec spec,
+      ElementConditions conditions,
       ReadView view,
       IntFunction<Object> parameters,
       Cancellation cancellation,
       PathFilterTest pathFilter) {
     this.spec = spec;
-    this.conditions = new ElementConditions(spec);
+    this.conditions = conditions;
     this.view = view;
     this.parameters = parameters;
     this.cancellation = cancellation;

@@ -2,10 +2,22 @@ package io.omnigraph.sql.graph;
 
 import java.util.List;
 
-/** In which order a pattern is matched. */
-record MatchPlan(MatchPattern pattern, List<MatchStep> steps, double estimatedRows) {
+/**
+ * In which order a pattern is matched.
+ *
+ * @param conditions on its elements
+ */
+record MatchPlan(
+    MatchPattern pattern,
+    ElementConditions conditions,
+    List<MatchStep> steps,
+    double estimatedRows) {
   MatchPlan {
     steps = List.copyOf(steps);
+  }
+
+  static MatchPlan of(GraphMatch.Spec spec) {
+    return new MatchPlanner(spec.pattern(), new ElementConditions(spec)).plan();
   }
 
   @Override
@@ -23,14 +35,25 @@ record MatchPlan(MatchPattern pattern, List<MatchStep> steps, double estimatedRo
     if (step instanceof MatchStep.CheckMode check) {
       return "check " + pattern.paths().get(check.path()).mode();
     }
+    if (step instanceof MatchStep.Intersect both) {
+      return "intersect "
+          + edge(both.first(), both.firstFromLeft())
+          + " with "
+          + edge(both.second(), both.secondFromLeft());
+    }
     MatchStep.Expand expand = (MatchStep.Expand) step;
     MatchPattern.Edge edge = pattern.edges().get(expand.edge());
     PathSearch search = pattern.pathOf(edge).search();
     return (expand.closes() ? "join " : "expand ")
         + (search == PathSearch.EVERY ? "" : search.text() + " ")
-        + node(expand.fromLeft() ? edge.left() : edge.right())
-        + (expand.fromLeft() ? edge.arrow() : " against " + edge.arrow() + " ")
-        + node(expand.fromLeft() ? edge.right() : edge.left());
+        + edge(expand.edge(), expand.fromLeft());
+  }
+
+  private String edge(int number, boolean fromLeft) {
+    MatchPattern.Edge edge = pattern.edges().get(number);
+    return node(fromLeft ? edge.left() : edge.right())
+        + (fromLeft ? edge.arrow() : " against " + edge.arrow() + " ")
+        + node(fromLeft ? edge.right() : edge.left());
   }
 
   private String node(int number) {

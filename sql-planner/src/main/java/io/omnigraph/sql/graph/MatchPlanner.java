@@ -24,9 +24,9 @@ final class MatchPlanner {
   private final List<MatchStep> steps = new ArrayList<>();
   private double rows = 1;
 
-  MatchPlanner(GraphMatch.Spec spec) {
-    this.pattern = spec.pattern();
-    this.conditions = new ElementConditions(spec);
+  MatchPlanner(MatchPattern pattern, ElementConditions conditions) {
+    this.pattern = pattern;
+    this.conditions = conditions;
   }
 
   MatchPlan plan() {
@@ -44,7 +44,7 @@ final class MatchPlanner {
         scan();
       }
     }
-    return new MatchPlan(pattern, steps, rows);
+    return new MatchPlan(pattern, conditions, steps, rows);
   }
 
   private void bind(MatchStep step, int node, double factor) {
@@ -115,11 +115,48 @@ final class MatchPlanner {
   private void take(Edge edge) {
     boolean left = boundNodes.get(edge.left());
     boolean closes = left && boundNodes.get(edge.right());
-    steps.add(new MatchStep.Expand(edge.number(), left, closes));
+    Optional<Edge> other = closes ? Optional.empty() : intersecting(edge, left);
+    if (other.isPresent()) {
+      int shared = left ? edge.right() : edge.left();
+      boolean otherFromLeft = other.get().right() == shared;
+      steps.add(
+          new MatchStep.Intersect(edge.number(), left, other.get().number(), otherFromLeft));
+    } else {
+      steps.add(new MatchStep.Expand(edge.number(), left, closes));
+      rows *= closes ? 1 : ROWS_OF_EXPAND;
+    }
+    mark(edge);
+    other.ifPresent(this::mark);
+    checkMode(edge);
+    other.filter(o -> pattern.pathOf(o) != pattern.pathOf(edge)).ifPresent(this::checkMode);
+  }
+
+  /** Another single edge from a bound node to the one that this edge would bind. */
+  private Optional<Edge> intersecting(Edge edge, boolean fromLeft) {
+    int far = fromLeft ? edge.right() : edge.left();
+    if (!isSingle(edge)) {
+      return Optional.empty();
+    }
+    return pattern.edges().stream()
+        .filter(o -> o != edge && !takenEdges.get(o.number()) && isSingle(o))
+        .filter(
+            o ->
+                o.right() == far && boundNodes.get(o.left())
+                    || o.left() == far && boundNodes.get(o.right()))
+        .findFirst();
+  }
+
+  private boolean isSingle(Edge edge) {
+    return edge.quantifier().isEmpty() && pattern.pathOf(edge).search() == PathSearch.EVERY;
+  }
+
+  private void mark(Edge edge) {
     takenEdges.set(edge.number());
     boundNodes.set(edge.left());
     boundNodes.set(edge.right());
-    rows *= closes ? 1 : ROWS_OF_EXPAND;
+  }
+
+  private void checkMode(Edge edge) {
     MatchPattern.Path path = pattern.pathOf(edge);
     boolean last = path.edges().stream().allMatch(takenEdges::get);
     // One repeating or searched edge obeys the mode by itself.

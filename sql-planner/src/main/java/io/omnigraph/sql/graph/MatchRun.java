@@ -29,6 +29,9 @@ final class MatchRun {
     if (step instanceof MatchStep.CheckMode check) {
       return new ModeRun(input.pattern(), bindings, check.path());
     }
+    if (step instanceof MatchStep.Intersect intersect) {
+      return new IntersectRun(input, bindings, intersect);
+    }
     MatchStep.Expand expand = (MatchStep.Expand) step;
     MatchPattern.Edge edge = input.pattern().edges().get(expand.edge());
     if (input.pattern().pathOf(edge).search() != PathSearch.EVERY) {

@@ -16,6 +16,17 @@ sealed interface MatchStep {
    */
   record Expand(int edge, boolean fromLeft, boolean closes) implements MatchStep {}
 
+  /**
+   * Binds a node that two edge patterns share, from their bound other ends, by intersecting what
+   * each leads to.
+   *
+   * @param first the edge pattern whose steps order the results
+   * @param firstFromLeft its bound end is its left node
+   * @param secondFromLeft likewise of the second
+   */
+  record Intersect(int first, boolean firstFromLeft, int second, boolean secondFromLeft)
+      implements MatchStep {}
+
   /** Keeps matches whose path obeys its mode over all its edge patterns together. */
   record CheckMode(int path) implements MatchStep {}
 }

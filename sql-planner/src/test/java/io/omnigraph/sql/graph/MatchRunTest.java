@@ -78,10 +78,11 @@ class MatchRunTest {
     List<String> expected =
         new NaiveMatch(graph, (name, element) -> conditions.accepts(name, element, graph))
             .run(parsed.paths());
-    MatchPlan plan = new MatchPlanner(conditions.spec()).plan();
+    MatchPlan plan = MatchPlan.of(conditions.spec());
     MatchInput input =
         new MatchInput(
             conditions.spec(),
+            plan.conditions(),
             graph,
             i -> {
               throw new AssertionError("no parameters");
