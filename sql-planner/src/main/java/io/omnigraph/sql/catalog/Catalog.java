@@ -68,6 +68,13 @@ public final class Catalog {
         root, List.of(current), types, new CalciteConnectionConfigImpl(properties));
   }
 
+  /** The view of a branch, noted as looked at. */
+  public ReadView view(String branch) {
+    ReadView view = views.apply(branch);
+    schemaHashes.put(branch, view.schema().hash());
+    return view;
+  }
+
   /** Branches that were looked at and the hash of the schema they had: what a plan depends on. */
   public Map<String, String> schemaHashes() {
     return schemaHashes;
@@ -86,8 +93,7 @@ public final class Catalog {
     @Override
     protected Map<String, Table> getTableMap() {
       if (tables == null) {
-        ReadView view = views.apply(branch);
-        schemaHashes.put(branch, view.schema().hash());
+        ReadView view = view(branch);
         tables = new TreeMap<>();
         for (var type : view.schema().tables()) {
           tables.put(

@@ -148,7 +148,8 @@ public final class QueryPlanner {
     Map<Integer, RelDataType> typeHints = new java.util.HashMap<>();
     hints.forEach((index, type) -> typeHints.put(index, CalciteTypes.of(type, true, types)));
     StatementValidator validator =
-        new StatementValidator(operators, reader, types, extensions, scope, typeHints, exposure);
+        new StatementValidator(
+            operators, reader, types, extensions, noted(scope, catalog), typeHints, exposure);
     int parameterCount = parameterCount(query);
     SqlNode validated = validator.validate(query);
     RelDataType parameterRow = validator.getParameterRowType(validated);
@@ -181,6 +182,11 @@ public final class QueryPlanner {
     }
     List<SqlColumn> columns = new ResultColumns(scope).of(root.validatedRowType, root, origins);
     return new QueryPlan(node, columns, parameters, catalog.schemaHashes(), false);
+  }
+
+  /** The scope whose views the plan will depend on. */
+  private static PlanningScope noted(PlanningScope scope, Catalog catalog) {
+    return new PlanningScope(scope.graphName(), scope.branch(), catalog::view);
   }
 
   private static int parameterCount(SqlNode query) {

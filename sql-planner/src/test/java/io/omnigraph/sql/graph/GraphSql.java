@@ -86,6 +86,14 @@ final class GraphSql implements AutoCloseable {
         });
   }
 
+  void update(String table, Object[]... rows) {
+    session.run(
+        scope -> {
+          scope.update(table, batch(scope.view().table(table).type(), rows));
+          return null;
+        });
+  }
+
   private static ColumnBatch batch(TableType type, Object[]... rows) {
     Column[] columns = new Column[type.columns().size()];
     for (int i = 0; i < columns.length; i++) {
