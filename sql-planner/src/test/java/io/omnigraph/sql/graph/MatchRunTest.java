@@ -30,13 +30,13 @@ class MatchRunTest {
       new RexBuilder(new SqlTypeFactoryImpl(RelDataTypeSystem.DEFAULT));
   private static final RelDataType BIGINT = REX.getTypeFactory().createSqlType(SqlTypeName.BIGINT);
 
-  @Property(tries = 3_000)
+  @Property(tries = 1_200)
   void everyPlanGivesTheMatchesOfTheDefinition(@ForAll long seed) throws SqlParseException {
     Random random = new Random(seed);
     assertAgrees(new PatternText(random).match(), new MemoryGraph(seed), random);
   }
 
-  @Property(tries = 1_500)
+  @Property(tries = 700)
   void searchesGiveTheSameFromEitherEnd(
       @ForAll long seed, @ForAll @IntRange(max = 3) int anchors, @ForAll boolean undirected)
       throws SqlParseException {
