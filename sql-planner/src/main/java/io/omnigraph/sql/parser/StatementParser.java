@@ -1,6 +1,7 @@
 package io.omnigraph.sql.parser;
 
 import io.omnigraph.sql.parser.generated.OmnigraphParser;
+import io.omnigraph.storage.error.OmnigraphException;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.sql.SqlNode;
@@ -28,6 +29,13 @@ public final class StatementParser {
    * @param sql may hold JDBC escapes and end in a semicolon
    */
   public static SqlNode parse(String sql) throws SqlParseException {
-    return SqlParser.create(JdbcEscapes.translate(sql), CONFIG).parseStmt();
+    try {
+      return SqlParser.create(JdbcEscapes.translate(sql), CONFIG).parseStmt();
+    } catch (SqlParseException e) {
+      if (e.getCause() instanceof OmnigraphException own) {
+        throw own; // a production refused a feature by name
+      }
+      throw e;
+    }
   }
 }

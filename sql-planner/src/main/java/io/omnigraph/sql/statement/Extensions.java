@@ -1,5 +1,6 @@
 package io.omnigraph.sql.statement;
 
+import io.omnigraph.sql.graph.GraphTableExtension;
 import io.omnigraph.sql.plan.PlannerExtension;
 import java.util.List;
 
@@ -8,6 +9,6 @@ final class Extensions {
   private Extensions() {}
 
   static List<PlannerExtension> all() {
-    return List.of();
+    return List.of(new GraphTableExtension());
   }
 }

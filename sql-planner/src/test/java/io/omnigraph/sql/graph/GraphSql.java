@@ -5,30 +5,19 @@ import io.omnigraph.engine.Graphs;
 import io.omnigraph.engine.OpenOptions;
 import io.omnigraph.engine.schema.TableType;
 import io.omnigraph.engine.session.Session;
-import io.omnigraph.engine.session.StatementScope;
-import io.omnigraph.sql.catalog.Catalog;
-import io.omnigraph.sql.catalog.Exposure;
-import io.omnigraph.sql.exec.Execution;
-import io.omnigraph.sql.exec.PlanNode;
-import io.omnigraph.sql.parser.StatementParser;
-import io.omnigraph.sql.plan.PlanningScope;
-import io.omnigraph.sql.plan.QueryPlan;
-import io.omnigraph.sql.plan.QueryPlanner;
 import io.omnigraph.sql.session.ExecutionOptions;
-import io.omnigraph.sql.types.ValueConverter;
-import io.omnigraph.sql.types.ValueReader;
+import io.omnigraph.sql.session.RowCursor;
+import io.omnigraph.sql.session.SqlResult;
+import io.omnigraph.sql.session.SqlSession;
+import io.omnigraph.sql.statement.GraphSqlEngine;
 import io.omnigraph.storage.StorageOptions;
-import io.omnigraph.storage.column.BatchCursor;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnBatch;
 import io.omnigraph.storage.column.ColumnBuilder;
-import io.omnigraph.storage.error.OmnigraphException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.calcite.sql.parser.SqlParseException;
 
 /** A graph on disk, queried by text; rows come back as text. */
 final class GraphSql implements AutoCloseable {
@@ -42,13 +31,14 @@ final class GraphSql implements AutoCloseable {
       """;
 
   private final Graph graph;
+  private final SqlSession sql;
   private final Session session;
-  private final QueryPlanner planner = new QueryPlanner(List.of(new GraphTableExtension()));
 
   GraphSql(Path root, String schema) {
     Graphs.init(root, schema, options().storage(), s -> {});
     graph = Graphs.open(root, options());
-    session = graph.newSession();
+    sql = new GraphSqlEngine(graph).openSession();
+    session = sql.engine();
   }
 
   private static OpenOptions options() {
@@ -113,60 +103,35 @@ final class GraphSql implements AutoCloseable {
     return new ColumnBatch(columns, 0, rows.length, null);
   }
 
-  QueryPlan plan(String sql, StatementScope scope) {
-    Catalog catalog =
-        new Catalog(session.branch(), session::branches, scope::view, Map.of(), Exposure.NONE);
-    PlanningScope planning = new PlanningScope("social", session.branch(), scope::view);
-    try {
-      return planner.plan(StatementParser.parse(sql), catalog, planning, Exposure.NONE, Map.of());
-    } catch (SqlParseException e) {
-      if (e.getCause() instanceof OmnigraphException cause) {
-        throw cause;
-      }
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
-  }
-
-  String explain(String sql) {
-    try (StatementScope scope = session.statement()) {
-      return PlanNode.explain(plan(sql, scope).root());
-    }
+  String explain(String text, Object... parameters) {
+    return String.join("\n", query("EXPLAIN " + text, parameters));
   }
 
   /** Rows in the order given, values separated by {@code |}. */
-  List<String> query(String sql, Object... parameters) {
-    try (StatementScope scope = session.statement()) {
-      QueryPlan plan = plan(sql, scope);
-      Object[] converted = new Object[parameters.length];
-      for (int i = 0; i < converted.length; i++) {
-        converted[i] = ValueConverter.assign(parameters[i], plan.parameters().get(i), "parameter");
-      }
-      Execution execution = new Execution(scope, converted, ExecutionOptions.none(), 0);
-      List<String> rows = new ArrayList<>();
-      try (BatchCursor cursor = plan.root().open(execution)) {
-        for (ColumnBatch batch; (batch = cursor.next()) != null; ) {
-          for (int i = 0; i < batch.rowCount(); i++) {
-            rows.add(text(plan, batch, i));
-          }
+  List<String> query(String text, Object... parameters) {
+    SqlResult result = sql.prepare(text).execute(parameters, ExecutionOptions.none());
+    List<String> rows = new ArrayList<>();
+    try (RowCursor cursor = result.rows().orElseThrow()) {
+      int width = sql.prepare(text).columns().size();
+      while (cursor.next()) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < width; i++) {
+          values.add(String.valueOf(cursor.getObject(i)));
         }
+        rows.add(String.join("|", values));
       }
-      return rows;
     }
+    return rows;
   }
 
-  private static String text(QueryPlan plan, ColumnBatch batch, int row) {
-    List<String> values = new ArrayList<>();
-    for (int i = 0; i < plan.columns().size(); i++) {
-      Object value =
-          ValueReader.object(batch.column(i), batch.position(row), plan.root().types().get(i));
-      values.add(String.valueOf(value));
-    }
-    return String.join("|", values);
+  /** A statement without rows. */
+  void execute(String text, Object... parameters) {
+    sql.prepare(text).execute(parameters, ExecutionOptions.none());
   }
 
   @Override
   public void close() {
-    session.close();
+    sql.close();
     graph.close();
   }
 }

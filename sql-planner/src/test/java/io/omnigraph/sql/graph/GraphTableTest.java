@@ -45,7 +45,7 @@ class GraphTableTest {
     String sql = match("(p IS Person WHERE p.name = ?)", "p.name, p.age");
     assertThat(f.query(sql, "Alice")).containsExactly("Alice|30");
     assertThat(f.query(sql, "Nobody")).isEmpty();
-    assertThat(f.explain(sql)).contains("find (p) by key");
+    assertThat(f.explain(sql, "Alice")).contains("find (p) by key");
   }
 
   @Test
