@@ -30,6 +30,7 @@ PathPattern OgPath() :
     final Span s;
     SqlIdentifier variable = null;
     PathSearch search = PathSearch.EVERY;
+    int count = 0;
     WalkMode mode = WalkMode.WALK;
     final List<ElementPattern> elements = new ArrayList<ElementPattern>();
     ElementPattern e;
@@ -39,11 +40,12 @@ PathPattern OgPath() :
     [ LOOKAHEAD(2) variable = SimpleIdentifier() <EQ> ]
     (
         <ANY> { search = PathSearch.ANY; }
-        [ <SHORTEST> { search = PathSearch.ANY_SHORTEST; } | UnsignedIntLiteral() { Commands.unsupported("ANY k"); } ]
+        [ <SHORTEST> { search = PathSearch.ANY_SHORTEST; } | count = UnsignedIntLiteral() { search = PathSearch.SHORTEST_K; } ]
     |
         <ALL> [ <SHORTEST> { search = PathSearch.ALL_SHORTEST; } ]
     |
-        <SHORTEST> UnsignedIntLiteral() { Commands.unsupported("SHORTEST k"); }
+        <SHORTEST> count = UnsignedIntLiteral() { search = PathSearch.SHORTEST_K; }
+        [ <GROUP> { Commands.unsupported("SHORTEST k GROUPS"); } | <GROUPS> { Commands.unsupported("SHORTEST k GROUPS"); } ]
     |
         E()
     )
@@ -60,7 +62,7 @@ PathPattern OgPath() :
         e = OgEdgePattern() { elements.add(e); }
         e = OgNodePattern() { elements.add(e); }
     )*
-    { return new PathPattern(s.pos(), Optional.ofNullable(variable), search, mode, elements); }
+    { return new PathPattern(s.pos(), Optional.ofNullable(variable), search, count, mode, elements); }
 }
 
 ElementPattern OgNodePattern() :

@@ -6,10 +6,11 @@ import java.util.Arrays;
  * Shortest walks of at least {@code lo} edges from one source to every node, breadth first, level
  * by level. Not thread-safe; reused from source to source.
  *
- * <p>Each level is a range of entries; an entry is a node reached with that many steps. From level
- * {@code lo} on a node is entered once, by the lexicographically smallest of its shortest walks (by
- * node numbers, then edge numbers): entries of a level are in that order because those of the level
- * before are and neighbours ascend. Below {@code lo} a node is entered once a level.
+ * <p>Each level is a range of entries; an entry is a walk to a node with that many steps. From level
+ * {@code lo} on a node is entered {@code perNode} times in all, by its first walks in the order of
+ * length, then step by step of node and edge number: entries of a level are in that order because
+ * those of the level before are and neighbours ascend. More entries are not needed to find as many
+ * walks to any other node. Below {@code lo} a node is entered that often a level.
  */
 public final class ShortestSearch {
   private static final int NONE = -1;
@@ -19,7 +20,9 @@ public final class ShortestSearch {
   private final int hi;
   private final boolean all;
   private final Cancellation cancellation;
+  private final int perNode;
   private final int[] last;
+  private final int[] entered;
   private final Neighbours run = new Neighbours();
   private final IntList node = new IntList();
   private final IntList parent = new IntList();
@@ -31,26 +34,39 @@ public final class ShortestSearch {
   private int depth;
   private int levelFrom;
   private int levelTo;
-  private int closedFrom;
 
   /**
    * @param hi most edges, -1 = no bound
    * @param all whether {@link #walks} will be asked for
    */
   public ShortestSearch(StepGraph graph, int lo, int hi, boolean all, Cancellation cancellation) {
+    this(graph, lo, hi, all, 1, cancellation);
+  }
+
+  private ShortestSearch(
+      StepGraph graph, int lo, int hi, boolean all, int perNode, Cancellation cancellation) {
     this.graph = graph;
+    this.perNode = perNode;
     this.lo = lo;
     this.hi = hi < 0 ? Integer.MAX_VALUE : hi;
     this.all = all;
     this.cancellation = cancellation;
     this.last = new int[graph.nodeLimit()];
+    this.entered = new int[graph.nodeLimit()];
     Arrays.fill(last, NONE);
+  }
+
+  /** Finds the first {@code perNode} walks to each node instead of one. */
+  public static ShortestSearch several(
+      StepGraph graph, int lo, int hi, int perNode, Cancellation cancellation) {
+    return new ShortestSearch(graph, lo, hi, false, perNode, cancellation);
   }
 
   /** Level 0: the source alone. */
   public void start(int source) {
     for (int i = 0; i < node.size(); i++) {
       last[node.get(i)] = NONE;
+      entered[node.get(i)] = 0;
     }
     node.clear();
     parent.clear();
@@ -60,7 +76,6 @@ public final class ShortestSearch {
     linkEdge.clear();
     linkNext.clear();
     depth = 0;
-    closedFrom = 0;
     enter(source, NONE, NONE);
     levelFrom = 0;
     levelTo = 1;
@@ -98,8 +113,8 @@ public final class ShortestSearch {
     cancellation.check();
     depth++;
     int levelStart = levelTo;
-    if (depth <= lo) {
-      closedFrom = levelStart;
+    for (int entry = levelFrom; depth <= lo && entry < levelTo; entry++) {
+      entered[node.get(entry)] = 0;
     }
     for (int entry = levelFrom; entry < levelTo; entry++) {
       graph.seek(node.get(entry), run);
@@ -113,16 +128,16 @@ public final class ShortestSearch {
   }
 
   private void meet(int target, int from, int by, int levelStart) {
-    int seen = last[target];
-    if (seen < closedFrom) {
+    if (entered[target] < perNode) {
       enter(target, from, by);
-    } else if (all && seen >= levelStart) {
-      link(seen, from, by);
+    } else if (all && last[target] >= levelStart) {
+      link(last[target], from, by);
     }
   }
 
   private void enter(int target, int from, int by) {
     last[target] = node.size();
+    entered[target]++;
     node.add(target);
     parent.add(from);
     edge.add(by);

@@ -59,6 +59,19 @@ record EdgeModel(int nodes, int[] sources, int[] targets) {
   static final Comparator<Walk> ORDER =
       Comparator.<Walk, String>comparing(w -> key(w.nodes())).thenComparing(w -> key(w.edges()));
 
+  /** By length, then step by step of node and edge. */
+  static final Comparator<Walk> STEP_ORDER =
+      Comparator.comparingInt(Walk::length).thenComparing(w -> key(steps(w)));
+
+  private static List<Integer> steps(Walk walk) {
+    List<Integer> steps = new ArrayList<>();
+    for (int i = 0; i < walk.length(); i++) {
+      steps.add(walk.nodes().get(i + 1));
+      steps.add(walk.edges().get(i));
+    }
+    return steps;
+  }
+
   private static String key(List<Integer> numbers) {
     StringBuilder text = new StringBuilder();
     numbers.forEach(n -> text.append((char) (n + 1)));

@@ -89,6 +89,39 @@ class WalksTest {
     }
   }
 
+  @Property(tries = 300)
+  void theFirstFewWalksToEachNodeAreFound(
+      @ForAll long seed,
+      @ForAll boolean undirected,
+      @ForAll @IntRange(max = 2) int lo,
+      @ForAll @IntRange(max = 4) int hi,
+      @ForAll @IntRange(min = 1, max = 4) int few) {
+    EdgeModel model = EdgeModel.random(seed, 5, 7);
+    ShortestSearch search =
+        ShortestSearch.several(steps(model, undirected), lo, hi, few, Cancellation.NONE);
+    for (int source = 0; source < model.nodes(); source++) {
+      Map<Integer, List<Walk>> expected = new TreeMap<>();
+      model.walks(source, hi, undirected).stream()
+          .filter(w -> w.length() >= lo)
+          .sorted(EdgeModel.STEP_ORDER)
+          .forEach(w -> expected.computeIfAbsent(w.end(), k -> new ArrayList<>()).add(w));
+      expected.replaceAll((end, walks) -> walks.subList(0, Math.min(few, walks.size())));
+      Map<Integer, List<Walk>> found = new TreeMap<>();
+      search.start(source);
+      do {
+        for (int e = search.from(); search.counts() && e < search.to(); e++) {
+          int[] nodes = new int[search.depth() + 1];
+          int[] edges = new int[search.depth()];
+          search.walk(e, nodes, edges);
+          found
+              .computeIfAbsent(search.node(e), k -> new ArrayList<>())
+              .add(Walk.of(nodes, edges, search.depth()));
+        }
+      } while (search.advance());
+      assertThat(found).isEqualTo(expected);
+    }
+  }
+
   private static Map<Integer, List<Walk>> shortestByEnd(
       EdgeModel model, int source, boolean undirected, int lo, int hi) {
     Map<Integer, List<Walk>> byEnd = new TreeMap<>();

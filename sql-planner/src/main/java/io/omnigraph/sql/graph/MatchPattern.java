@@ -79,13 +79,24 @@ public record MatchPattern(
    * One path pattern.
    *
    * @param name of its variable, or ""
+   * @param count k of SHORTEST k, else 0
    * @param nodes numbers, one more than edges
    */
   public record Path(
-      String name, PathSearch search, WalkMode mode, List<Integer> nodes, List<Integer> edges) {
+      String name,
+      PathSearch search,
+      int count,
+      WalkMode mode,
+      List<Integer> nodes,
+      List<Integer> edges) {
     public Path {
       nodes = List.copyOf(nodes);
       edges = List.copyOf(edges);
+    }
+
+    /** The search as written. */
+    String searchText() {
+      return search.text() + (count > 0 ? " " + count : "");
     }
   }
 
@@ -104,7 +115,7 @@ public record MatchPattern(
     for (Path path : paths) {
       text.append(text.length() == 0 ? "" : ", ");
       text.append(path.name().isEmpty() ? "" : path.name() + " = ");
-      text.append(path.search().text().isEmpty() ? "" : path.search().text() + " ");
+      text.append(path.searchText().isEmpty() ? "" : path.searchText() + " ");
       text.append(path.mode() == WalkMode.WALK ? "" : path.mode() + " ");
       text.append(node(path.nodes().get(0)));
       for (int i = 0; i < path.edges().size(); i++) {

@@ -43,9 +43,9 @@ record MatchPlan(
     }
     MatchStep.Expand expand = (MatchStep.Expand) step;
     MatchPattern.Edge edge = pattern.edges().get(expand.edge());
-    PathSearch search = pattern.pathOf(edge).search();
+    String search = pattern.pathOf(edge).searchText();
     return (expand.closes() ? "join " : "expand ")
-        + (search == PathSearch.EVERY ? "" : search.text() + " ")
+        + (search.isEmpty() ? "" : search + " ")
         + edge(expand.edge(), expand.fromLeft());
   }
 

@@ -66,8 +66,9 @@ final class MatchPlanner {
 
   /** Walks that the standard orders from the left and that we can only find from there. */
   private boolean onlyFromLeft(Edge edge) {
-    return pattern.pathOf(edge).search() != PathSearch.EVERY
-        && edge.quantifier().map(q -> q.lo() > 1).orElse(false);
+    PathSearch search = pattern.pathOf(edge).search();
+    return search == PathSearch.SHORTEST_K
+        || search != PathSearch.EVERY && edge.quantifier().map(q -> q.lo() > 1).orElse(false);
   }
 
   /** A scan must begin at a node from which some open edge can be taken, if there is any. */

@@ -11,12 +11,14 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 /**
  * One path pattern of a MATCH, as parsed.
  *
+ * @param count k of SHORTEST k, else 0
  * @param elements node, edge, node, …: an odd number
  */
 public record PathPattern(
     SqlParserPos pos,
     Optional<SqlIdentifier> variable,
     PathSearch search,
+    int count,
     WalkMode mode,
     List<ElementPattern> elements) {
   public PathPattern {
@@ -25,6 +27,6 @@ public record PathPattern(
 
   PathPattern mapped(UnaryOperator<SqlNode> rewrite) {
     return new PathPattern(
-        pos, variable, search, mode, elements.stream().map(e -> e.mapped(rewrite)).toList());
+        pos, variable, search, count, mode, elements.stream().map(e -> e.mapped(rewrite)).toList());
   }
 }

@@ -9,7 +9,9 @@ public enum PathSearch {
   /** One of fewest edges: the lexicographically smallest by row numbers. */
   ANY_SHORTEST("ANY SHORTEST"),
   /** All of fewest edges. */
-  ALL_SHORTEST("ALL SHORTEST");
+  ALL_SHORTEST("ALL SHORTEST"),
+  /** The first k, by length, then step by step; ANY k gives the same. */
+  SHORTEST_K("SHORTEST");
 
   private final String text;
 

@@ -76,11 +76,15 @@ final class PatternResolver {
       edge(pattern.elements().get(i), pathNodes.get(i / 2), pathNodes.get(i / 2 + 1));
     }
     check(pattern);
-    paths.add(new MatchPattern.Path(name, pattern.search(), pattern.mode(), pathNodes, pathEdges));
+    paths.add(new MatchPattern.Path(
+            name, pattern.search(), pattern.count(), pattern.mode(), pathNodes, pathEdges));
   }
 
   private static void check(PathPattern pattern) {
     boolean every = pattern.search() == PathSearch.EVERY;
+    if (pattern.search() == PathSearch.SHORTEST_K && pattern.count() < 1) {
+      throw PatternFault.syntax(pattern.pos(), "The number of paths must be at least 1");
+    }
     if (!every && pattern.elements().size() != 3) {
       throw PatternFault.unsupported(
           pattern.pos(),
@@ -110,7 +114,7 @@ final class PatternResolver {
     boolean either = edge.left() == edge.right();
     boolean backOnTheSameEdge =
         pattern.mode() == WalkMode.TRAIL && either && lo == 1 && edge.quantifier().isPresent();
-    if (lo > 1 || backOnTheSameEdge) {
+    if (lo > 1 || backOnTheSameEdge || pattern.search() == PathSearch.SHORTEST_K) {
       throw PatternFault.unsupported(
           edge.pos(),
           pattern.search().text() + " " + pattern.mode() + " with this quantifier",

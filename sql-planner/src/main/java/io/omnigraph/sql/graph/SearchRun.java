@@ -25,6 +25,7 @@ final class SearchRun extends StepRun {
   private final MatchStep.Expand step;
   private final MatchPattern.Edge pattern;
   private final boolean all;
+  private final int perPair;
   private final int lo;
   private final int hi;
   private final StepGraph forward;
@@ -59,6 +60,7 @@ final class SearchRun extends StepRun {
     this.step = step;
     this.pattern = edge;
     this.all = path.search() == PathSearch.ALL_SHORTEST;
+    this.perPair = path.search() == PathSearch.SHORTEST_K ? path.count() : 1;
     this.acyclic = path.mode() == io.omnigraph.engine.topology.WalkMode.ACYCLIC;
     this.lo = quantifier.lo();
     this.hi = quantifier.hi();
@@ -116,7 +118,10 @@ final class SearchRun extends StepRun {
 
   private void startForward(int left) {
     if (search == null) {
-      search = new ShortestSearch(forward, lo, hi, all, cancellation);
+      search =
+          perPair > 1
+              ? ShortestSearch.several(forward, lo, hi, perPair, cancellation)
+              : new ShortestSearch(forward, lo, hi, all, cancellation);
     }
     search.start(left);
     entry = search.from();
@@ -160,7 +165,7 @@ final class SearchRun extends StepRun {
   // Between two bound ends.
 
   private void between(int left, int right) {
-    if (lo > 1 || left == right) {
+    if (lo > 1 || perPair > 1 || left == right) {
       searchUntil(left, right);
       return;
     }
@@ -183,11 +188,14 @@ final class SearchRun extends StepRun {
 
   private void searchUntil(int left, int right) {
     startForward(left);
+    int found = 0;
     do {
       for (int at = search.from(); search.counts() && at < search.to(); at++) {
         if (search.node(at) == right) {
           take(at);
-          return;
+          if (++found == perPair) {
+            return;
+          }
         }
       }
     } while (search.advance());

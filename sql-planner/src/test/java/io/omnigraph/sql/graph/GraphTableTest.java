@@ -375,8 +375,8 @@ class GraphTableTest {
   void featuresThatAreMissingSayTheirName() {
     refuses(
         ErrorCode.UNSUPPORTED,
-        () -> f.query(match("SHORTEST 2 (a IS Person)-[IS Knows]->*(b)", "b.name")),
-        "SHORTEST k");
+        () -> f.query(match("SHORTEST 2 GROUPS (a IS Person)-[IS Knows]->*(b)", "b.name")),
+        "SHORTEST k GROUPS");
     refuses(
         ErrorCode.UNSUPPORTED,
         () -> f.query(match("p = (a IS Person)-[IS Knows]->(b)", "VERTICES(p) AS v")),

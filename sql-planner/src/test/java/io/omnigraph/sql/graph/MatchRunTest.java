@@ -41,10 +41,15 @@ class MatchRunTest {
       @ForAll long seed, @ForAll @IntRange(max = 3) int anchors, @ForAll boolean undirected)
       throws SqlParseException {
     Random random = new Random(seed);
-    String search = List.of("ANY", "ANY SHORTEST", "ALL SHORTEST").get(random.nextInt(3));
-    String mode = random.nextInt(4) == 0 ? " ACYCLIC" : "";
+    String search =
+        List.of("ANY", "ANY SHORTEST", "ALL SHORTEST", "SHORTEST 2", "ANY 3")
+            .get(random.nextInt(5));
+    boolean several = search.matches(".*\\d");
+    String mode = !several && random.nextInt(4) == 0 ? " ACYCLIC" : "";
     String quantifier =
-        mode.isEmpty()
+        several
+            ? List.of("{2,3}", "{1,2}", "{0,3}", "").get(random.nextInt(4))
+            : mode.isEmpty()
             ? List.of("{2,3}", "*", "+", "{1,2}", "").get(random.nextInt(5))
             : List.of("*", "+", "{0,2}").get(random.nextInt(3));
     String text =

@@ -196,6 +196,10 @@ final class NaiveMatch {
     }
     List<Match> selected = new ArrayList<>();
     for (List<Match> group : byEnds.values()) {
+      if (path.search() == PathSearch.SHORTEST_K) {
+        group.stream().sorted(STEP_ORDER).limit(path.count()).forEach(selected::add);
+        continue;
+      }
       int shortest = group.stream().mapToInt(m -> m.edges().size()).min().orElseThrow();
       List<Match> best = group.stream().filter(m -> m.edges().size() == shortest).toList();
       selected.addAll(
@@ -209,6 +213,17 @@ final class NaiveMatch {
   private static final Comparator<Match> ORDER =
       Comparator.<Match, String>comparing(m -> m.nodes().toString())
           .thenComparing(m -> m.edges().toString());
+
+  private static final Comparator<Match> STEP_ORDER =
+      Comparator.<Match>comparingInt(m -> m.edges().size()).thenComparing(NaiveMatch::steps);
+
+  private static String steps(Match match) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < match.edges().size(); i++) {
+      text.append(match.nodes().get(i + 1)).append(' ').append(match.edges().get(i)).append(' ');
+    }
+    return text.toString();
+  }
 
   private List<Element> nodes() {
     List<Element> all = new ArrayList<>();
