@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.apache.calcite.rel.type.RelDataType;
@@ -31,12 +32,14 @@ class MatchRunTest {
   private static final RelDataType BIGINT = REX.getTypeFactory().createSqlType(SqlTypeName.BIGINT);
 
   @Property(tries = 1_200)
+  @Label("QRY-50 patterns with walks, TRAIL, ACYCLIC and SIMPLE against brute force")
   void everyPlanGivesTheMatchesOfTheDefinition(@ForAll long seed) throws SqlParseException {
     Random random = new Random(seed);
     assertAgrees(new PatternText(random).match(), new MemoryGraph(seed), random);
   }
 
   @Property(tries = 700)
+  @Label("QRY-50 searches against brute force, from either end")
   void searchesGiveTheSameFromEitherEnd(
       @ForAll long seed, @ForAll @IntRange(max = 3) int anchors, @ForAll boolean undirected)
       throws SqlParseException {
