@@ -6,11 +6,11 @@ import java.util.Arrays;
  * Shortest walks of at least {@code lo} edges from one source to every node, breadth first, level
  * by level. Not thread-safe; reused from source to source.
  *
- * <p>Each level is a range of entries; an entry is a walk to a node with that many steps. From level
- * {@code lo} on a node is entered {@code perNode} times in all, by its first walks in the order of
- * length, then step by step of node and edge number: entries of a level are in that order because
- * those of the level before are and neighbours ascend. More entries are not needed to find as many
- * walks to any other node. Below {@code lo} a node is entered that often a level.
+ * <p>Each level is a range of entries; an entry is a walk to a node with that many steps. From
+ * level {@code lo} on a node is entered {@code perNode} times in all, by its first walks in the
+ * order of length, then step by step of node and edge number: entries of a level are in that order
+ * because those of the level before are and neighbours ascend. More entries are not needed to find
+ * as many walks to any other node. Below {@code lo} a node is entered that often a level.
  */
 public final class ShortestSearch {
   private static final int NONE = -1;

@@ -120,8 +120,7 @@ final class MatchPlanner {
     if (other.isPresent()) {
       int shared = left ? edge.right() : edge.left();
       boolean otherFromLeft = other.get().right() == shared;
-      steps.add(
-          new MatchStep.Intersect(edge.number(), left, other.get().number(), otherFromLeft));
+      steps.add(new MatchStep.Intersect(edge.number(), left, other.get().number(), otherFromLeft));
     } else {
       steps.add(new MatchStep.Expand(edge.number(), left, closes));
       rows *= closes ? 1 : ROWS_OF_EXPAND;

@@ -76,7 +76,8 @@ final class PatternResolver {
       edge(pattern.elements().get(i), pathNodes.get(i / 2), pathNodes.get(i / 2 + 1));
     }
     check(pattern);
-    paths.add(new MatchPattern.Path(
+    paths.add(
+        new MatchPattern.Path(
             name, pattern.search(), pattern.count(), pattern.mode(), pathNodes, pathEdges));
   }
 

@@ -181,7 +181,9 @@ class GraphTableShapesTest {
   void chainsAcrossTypesAreWalked() {
     assertThat(
             g.query(
-                match("p = ANY SHORTEST " + from("s") + "-[]->*(n IS N)", "n.id, PATH_LENGTH(p) AS d")))
+                match(
+                    "p = ANY SHORTEST " + from("s") + "-[]->*(n IS N)",
+                    "n.id, PATH_LENGTH(p) AS d")))
         .containsExactly("s|0", "t|2");
   }
 

@@ -144,10 +144,7 @@ class GraphTableTransactionTest {
         UNION ALL SELECT k.src, l.dst, w.dst FROM K k JOIN K l ON l.src = k.dst
         JOIN W w ON w.src = l.dst
         """);
-    same(
-        "(c IS C)-[]-(b)",
-        "c.id AS c, b.id AS b",
-        "SELECT dst, src FROM W");
+    same("(c IS C)-[]-(b)", "c.id AS c, b.id AS b", "SELECT dst, src FROM W");
     assertThat(
             sql.query(
                 "SELECT a, b, n FROM GRAPH_TABLE (social MATCH p = ANY SHORTEST (a IS P)-[IS K]->*(b)"
@@ -156,8 +153,7 @@ class GraphTableTransactionTest {
   }
 
   private void same(String pattern, String columns, String joins) {
-    String matches =
-        "GRAPH_TABLE (social MATCH " + pattern + " COLUMNS (" + columns + "))";
+    String matches = "GRAPH_TABLE (social MATCH " + pattern + " COLUMNS (" + columns + "))";
     List<String> expected = sql.query(joins).stream().sorted().toList();
     assertThat(sql.query("SELECT * FROM " + matches).stream().sorted().toList())
         .as(pattern)

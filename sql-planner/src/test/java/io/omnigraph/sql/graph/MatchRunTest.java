@@ -53,8 +53,8 @@ class MatchRunTest {
         several
             ? List.of("{2,3}", "{1,2}", "{0,3}", "").get(random.nextInt(4))
             : mode.isEmpty()
-            ? List.of("{2,3}", "*", "+", "{1,2}", "").get(random.nextInt(5))
-            : List.of("*", "+", "{0,2}").get(random.nextInt(3));
+                ? List.of("{2,3}", "*", "+", "{1,2}", "").get(random.nextInt(5))
+                : List.of("*", "+", "{0,2}").get(random.nextInt(3));
     String text =
         search
             + mode
