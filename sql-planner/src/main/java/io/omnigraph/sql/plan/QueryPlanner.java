@@ -158,6 +158,7 @@ public final class QueryPlanner {
     VolcanoPlanner holder = new VolcanoPlanner();
     holder.addRelTraitDef(ConventionTraitDef.INSTANCE);
     holder.addRelTraitDef(RelCollationTraitDef.INSTANCE);
+    holder.setExecutor(new ConstantFolder());
     RelOptCluster cluster = RelOptCluster.create(holder, new RexBuilder(types));
     SqlToRelConverter converter =
         new SqlToRelConverter(

@@ -25,16 +25,15 @@ public final class SqlErrors {
   private SqlErrors() {}
 
   public static OmnigraphException of(Throwable error, PlanningScope scope) {
-    if (error instanceof OmnigraphException own) {
-      return own;
+    for (Throwable t = error; t != null; t = t.getCause()) {
+      if (t instanceof OmnigraphException own) {
+        return own;
+      }
     }
     Throwable cause = error;
     while (cause != null
         && !(cause instanceof SqlParseException)
         && !(cause instanceof CalciteContextException)) {
-      if (cause instanceof OmnigraphException own) {
-        return own;
-      }
       cause = cause.getCause();
     }
     if (cause instanceof SqlParseException parse) {

@@ -153,7 +153,7 @@ final class StatementValidator extends SqlValidatorImpl {
       addStar(star, join.getRight(), in, to);
       return;
     }
-    String alias = SqlValidatorUtil.alias(from, -1);
+    String alias = SqlValidatorUtil.alias(from, 0);
     if (alias == null
         || star.names.size() > 1
             && !star.names.get(star.names.size() - 2).equalsIgnoreCase(alias)) {
