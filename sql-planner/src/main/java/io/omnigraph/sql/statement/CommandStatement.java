@@ -116,12 +116,13 @@ record CommandStatement(Command command) implements StatementPlan {
       engine.rollback();
       session.savepoints().clear();
     } else if (command instanceof Command.SetSavepoint set) {
-      session.savepoints().put(key(set.savepoint()), engine.savepoint());
+      session.savepoints().add(set.savepoint(), engine.savepoint());
     } else if (command instanceof Command.RollbackTo to) {
-      engine.rollbackTo(mark(session, to.savepoint()));
+      engine.rollbackTo(session.savepoints().find(to.savepoint()));
+      session.savepoints().rolledBackTo(to.savepoint());
     } else if (command instanceof Command.ReleaseSavepoint release) {
-      engine.release(mark(session, release.savepoint()));
-      session.savepoints().remove(key(release.savepoint()));
+      engine.release(session.savepoints().find(release.savepoint()));
+      session.savepoints().released(release.savepoint());
     } else if (command instanceof Command.SetTransaction set) {
       set.isolation().ifPresent(i -> engine.setIsolation(Isolation.valueOf(i)));
       set.readOnly().ifPresent(engine::setReadOnly);
@@ -132,18 +133,6 @@ record CommandStatement(Command command) implements StatementPlan {
       return false;
     }
     return true;
-  }
-
-  private static String key(String savepoint) {
-    return savepoint.toLowerCase(java.util.Locale.ROOT);
-  }
-
-  private static Session.SavepointId mark(EngineSession session, String name) {
-    Session.SavepointId mark = session.savepoints().get(key(name));
-    if (mark == null) {
-      throw new OmnigraphException(ErrorCode.SAVEPOINT_NOT_FOUND, "\"" + name + "\"");
-    }
-    return mark;
   }
 
   /** Branch statements; false when it is none. */

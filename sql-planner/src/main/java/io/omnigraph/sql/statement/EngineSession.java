@@ -17,7 +17,6 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,7 @@ final class EngineSession implements SqlSession {
   private final Session engine;
   private final PlanCache plans;
   private final Clock clock = Clock.systemUTC();
-  private final Map<String, Session.SavepointId> savepoints = new HashMap<>();
+  private final NamedMarks savepoints = new NamedMarks();
   private BatchRowCursor streaming;
   private PreparedStatementPlan running;
   private StatementScope streamingScope;
@@ -56,7 +55,7 @@ final class EngineSession implements SqlSession {
   }
 
   /** Marks by the name that SAVEPOINT gave them. */
-  Map<String, Session.SavepointId> savepoints() {
+  NamedMarks savepoints() {
     return savepoints;
   }
 
