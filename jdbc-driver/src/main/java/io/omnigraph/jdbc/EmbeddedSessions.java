@@ -80,10 +80,9 @@ final class EmbeddedSessions implements SessionSource {
             settings.durability(),
             settings.columnCacheBytes().orElse(defaults.columnCacheBytes()),
             defaults.nativeCache());
-    Optional<String> name =
-        settings.name().isEmpty() ? Optional.empty() : Optional.of(settings.name());
     OpenOptions options =
-        new OpenOptions(settings.readOnly(), settings.create(), storage, name, Steps.NONE);
+        new OpenOptions(
+            settings.readOnly(), settings.create(), storage, name(settings), Steps.NONE);
     if (settings.location() instanceof Location.Directory directory) {
       return Graphs.open(directory.path(), options);
     }
@@ -91,6 +90,16 @@ final class EmbeddedSessions implements SessionSource {
       return Graphs.openInMemory(memory.name(), options);
     }
     throw new IllegalStateException("Unknown location " + settings.location());
+  }
+
+  // The directory of a graph in memory has a name that nobody chose.
+  private static Optional<String> name(ConnectionSettings settings) {
+    if (settings.name().isEmpty()) {
+      return settings.location() instanceof Location.Memory memory
+          ? Optional.of(memory.name())
+          : Optional.empty();
+    }
+    return Optional.of(settings.name());
   }
 
   /** A session that gives its engine back when it is closed. */
