@@ -6,6 +6,7 @@ import io.omnigraph.storage.table.TableFragment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.lance.FragmentMetadata;
 import org.lance.fragment.DataFile;
 import org.lance.fragment.DeletionFile;
@@ -80,7 +81,10 @@ final class LanceFragment implements TableFragment {
     }
     synchronized (table.cache().lock(firstFile())) {
       if (!fillFromCache(wanted, result)) {
-        readMissing(wanted, result);
+        SmallFragments.load(table, this, missing(wanted, result));
+        if (!fillFromCache(wanted, result)) {
+          readMissing(wanted, result);
+        }
       }
     }
     return result;
@@ -114,6 +118,19 @@ final class LanceFragment implements TableFragment {
     return found == null && throughDeletions && metadata.getNumDeletions() > 0
         ? table.cache().find(key, deletions())
         : found;
+  }
+
+  /** Stored columns that are not there yet. */
+  private static int[] missing(int[] wanted, Column[] result) {
+    return IntStream.range(0, wanted.length)
+        .filter(i -> result[i] == null && wanted[i] >= 0)
+        .map(i -> wanted[i])
+        .toArray();
+  }
+
+  /** Keeps a stored column that was read together with those of other fragments. */
+  void cache(int column, Column values) {
+    table.cache().put(key(column), values, null);
   }
 
   private void readMissing(int[] wanted, Column[] result) {
