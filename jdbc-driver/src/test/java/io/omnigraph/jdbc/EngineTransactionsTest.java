@@ -63,6 +63,21 @@ class EngineTransactionsTest {
   }
 
   @Test
+  @DisplayName("TXN-02 a path through rows of the transaction is found inside it")
+  void traversesItsOwnWrites() throws SQLException {
+    update(one, "INSERT INTO Person VALUES ('Eve', 1)");
+    update(one, "INSERT INTO Knows (src, dst) VALUES ('Diana', 'Eve')");
+    assertThat(
+            rows(
+                one,
+                """
+                SELECT hops FROM GRAPH_TABLE (CURRENT_GRAPH MATCH p = ANY SHORTEST
+                  (a IS Person WHERE a.name = 'Alice')-[IS Knows]->+(b IS Person WHERE b.name = 'Eve')
+                  COLUMNS (PATH_LENGTH(p) AS hops))"""))
+        .containsExactly("3");
+  }
+
+  @Test
   @DisplayName("TXN-03 what follows a savepoint goes with it")
   void savepoint() throws SQLException {
     update(one, "INSERT INTO Person VALUES ('A', 1)");

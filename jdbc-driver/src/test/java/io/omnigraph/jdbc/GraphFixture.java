@@ -29,7 +29,7 @@ final class GraphFixture {
   /** Puts the fixture's graph there, closed. It is made once a JVM and copied. */
   static synchronized void create(Path root) throws SQLException, IOException {
     if (template == null) {
-      template = Files.createTempDirectory("fixture").resolve("template");
+      template = Files.createTempDirectory(Path.of("target"), "fixture").resolve("template");
       make(template);
     }
     try (Stream<Path> files = Files.walk(template)) {
