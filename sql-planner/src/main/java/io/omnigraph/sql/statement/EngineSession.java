@@ -41,7 +41,7 @@ final class EngineSession implements SqlSession {
 
   @Override
   public Session engine() {
-    return engine;
+    return new SettlingSession(engine, this::buffer);
   }
 
   /** The engine session, after a streaming result was read to its end. */

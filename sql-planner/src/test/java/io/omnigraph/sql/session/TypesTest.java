@@ -195,4 +195,42 @@ class TypesTest {
       assertThat(count).isEqualTo(5);
     }
   }
+
+  @Test
+  void commitsWhileARowIsBeingRead() {
+    sql.run("START TRANSACTION");
+    sql.run("INSERT INTO v (id) VALUES (1), (2)");
+    PreparedSql select = sql.session().prepare("SELECT id FROM v ORDER BY id");
+    try (RowCursor rows =
+        select.execute(new Object[0], ExecutionOptions.none()).rows().orElseThrow()) {
+      assertThat(rows.next()).isTrue();
+      sql.session().engine().commit();
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getLong(0)).isEqualTo(2);
+      assertThat(rows.next()).isFalse();
+    }
+    assertThat(sql.query("SELECT COUNT(*) FROM v")).containsExactly("2");
+  }
+
+  @Test
+  void simpleLookUpsEqualPlannedOnes() {
+    insertOne();
+    for (String list : java.util.List.of("*", "t, id", "ts")) {
+      PreparedSql simple = sql.session().prepare("SELECT " + list + " FROM v WHERE id = ?");
+      PreparedSql planned = sql.session().prepare("SELECT " + list + " FROM v WHERE (id) = ?");
+      assertThat(simple.columns()).isEqualTo(planned.columns());
+      assertThat(simple.parameters()).isEqualTo(planned.parameters());
+      assertThat(sql.query(simple.sql(), 1L)).isEqualTo(sql.query(planned.sql(), 1L)).hasSize(1);
+    }
+  }
+
+  @Test
+  void cancelEndsAStatement() {
+    var cancelled = new java.util.concurrent.atomic.AtomicBoolean(true);
+    PreparedSql select = sql.session().prepare("SELECT COUNT(*) FROM v a, v b");
+    assertThatThrownBy(
+            () -> select.execute(new Object[0], new ExecutionOptions(0, 0, cancelled, false)))
+        .isInstanceOfSatisfying(
+            OmnigraphException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
+  }
 }
