@@ -1,5 +1,6 @@
 package io.omnigraph.engine;
 
+import static io.omnigraph.engine.GraphFixture.delete;
 import static io.omnigraph.engine.GraphFixture.insert;
 import static io.omnigraph.engine.GraphFixture.row;
 import static io.omnigraph.engine.GraphFixture.update;
@@ -250,5 +251,21 @@ class LoadTest extends OpenGraphTest {
     }
     copy(Mode.APPEND, "Person", csv.toString());
     assertThat(read("Person")).hasSize(504).contains("p499|499");
+  }
+
+  @Test
+  void aBranchOfEmptyTablesIsLoadedAndChanged() {
+    delete(session, "Person", "Alice", "Bob", "Charlie", "Diana");
+    session.createBranch("feature", "main", Optional.empty());
+    session.useBranch("feature");
+    copy(Mode.APPEND, "Person", "name,age\nEve,1\nFay,2\n");
+    insert(session, "Source", row(1L, "a", "b"));
+    update(session, "Person", row("Eve", 3));
+    delete(session, "Person", "Fay");
+    insert(session, "Person", row("Gil", 4));
+    assertThat(read("feature", "Person")).containsExactly("Eve|3", "Gil|4");
+    assertThat(read("feature", "Source")).containsExactly("1|a|b");
+    assertThat(read("main", "Person")).isEmpty();
+    assertThat(read("main", "Source")).isEmpty();
   }
 }

@@ -37,6 +37,7 @@ final class ManifestBranch {
   private final TableStore tables;
   private final String root;
   private final String branch;
+
   /** Rows by offset of each fragment of the newest version; large ones' are not kept. */
   private final Map<String, ManifestRow[]> known = new HashMap<>();
 
@@ -141,8 +142,7 @@ final class ManifestBranch {
   }
 
   private void keep(TableFragment fragment, ManifestRow[] rows) {
-    known.put(
-        fragment.dataKey(), rows.length < SMALL_FRAGMENT ? rows : new ManifestRow[0]);
+    known.put(fragment.dataKey(), rows.length < SMALL_FRAGMENT ? rows : new ManifestRow[0]);
   }
 
   private static boolean isDeleted(TableFragment fragment, int at) {

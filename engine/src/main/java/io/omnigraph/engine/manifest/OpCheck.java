@@ -73,10 +73,12 @@ final class OpCheck {
   }
 
   private void register(Set<Long> registered, ManifestOp.Register op) {
-    if (!registered.add(op.tableId()) || live.containsKey(op.tableId())) {
+    TableEntry same = live.get(op.tableId());
+    boolean moved = same != null && same.tableKey().equals(op.tableKey());
+    if (!registered.add(op.tableId()) || (same != null && !moved)) {
       throw conflict(op.tableKey(), "its table id is taken");
     }
-    if (!aliases.add(op.tableKey())) {
+    if (!aliases.add(op.tableKey()) && !moved) {
       throw conflict(op.tableKey(), "another table has that name");
     }
     if (!paths.add(op.path())) {

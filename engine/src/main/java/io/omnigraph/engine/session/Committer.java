@@ -102,12 +102,16 @@ final class Committer {
     TablePaths paths = new TablePaths(graph.tables(), base);
     for (RowsView rows : changes.tables().values()) {
       if (rows.stored() == null) {
-        work.add(PendingWork.create(graph, rows, paths.pathFor(rows.type())));
+        work.add(
+            PendingWork.create(graph, rows, PendingWork.newTableId(), paths.pathFor(rows.type())));
       } else {
         NetChange net = NetChange.of(rows);
         if (!net.isEmpty()) {
           TableEntry entry = base.entry(rows.type().tableKey());
-          work.add(PendingWork.change(graph, rows, net, entry));
+          work.add(
+              PendingWork.movesToNewTable(rows, entry, LanceManifest.nativeName(base.branch()))
+                  ? PendingWork.create(graph, rows, entry.tableId(), paths.pathFor(rows.type()))
+                  : PendingWork.change(graph, rows, net, entry));
         }
       }
     }

@@ -25,6 +25,7 @@ final class LoadedTable implements AutoCloseable {
   private final TableType type;
   private final RowsView committed;
   private final boolean overwrite;
+  private final String newPath;
   private final RowStager stager;
   private final RowRules rules;
   private final TakenValues key;
@@ -34,8 +35,10 @@ final class LoadedTable implements AutoCloseable {
   /**
    * @param committed rows that stay beside the loaded ones
    * @param overwrite whether none of them stay
+   * @param newPath of a table that the load makes, or null
    */
-  LoadedTable(RowsView committed, boolean overwrite, RowStager stager) {
+  LoadedTable(RowsView committed, boolean overwrite, RowStager stager, String newPath) {
+    this.newPath = newPath;
     this.type = committed.type();
     this.committed = committed;
     this.overwrite = overwrite;
@@ -57,8 +60,9 @@ final class LoadedTable implements AutoCloseable {
     return committed;
   }
 
-  boolean overwrites() {
-    return overwrite;
+  /** Null unless the load makes the table. */
+  String newPath() {
+    return newPath;
   }
 
   long rows() {

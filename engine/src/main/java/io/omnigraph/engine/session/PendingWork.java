@@ -14,6 +14,7 @@ import io.omnigraph.storage.table.TableSnapshot;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Turns the pending rows of a table into its one commit. */
 final class PendingWork {
@@ -26,10 +27,22 @@ final class PendingWork {
     return Math.max(1, RANDOM.nextLong() & Long.MAX_VALUE);
   }
 
-  static TableWork create(OpenGraph graph, RowsView rows, String path) {
+  /**
+   * Whether a first write on a branch makes a new table instead of a fork: Lance forgets on a
+   * branch of a table without fragments that it has stable row ids.
+   */
+  static boolean movesToNewTable(RowsView rows, TableEntry entry, String nativeBranch) {
+    return !Objects.equals(entry.branch(), nativeBranch)
+        && rows.stored().snapshot().fragments().isEmpty();
+  }
+
+  /**
+   * @param tableId a new one, or that of the empty table which this one stands for on a branch
+   */
+  static TableWork create(OpenGraph graph, RowsView rows, long tableId, String path) {
     return new TableWork(
         rows.type().tableKey(),
-        newTableId(),
+        tableId,
         path,
         0,
         null,

@@ -41,6 +41,7 @@ final class StreamingLoad implements AutoCloseable {
   private final OpenGraph graph;
   private final CommittedView before;
   private final boolean overwrite;
+  private final TablePaths paths;
   private final Map<String, LoadedTable> tables = new TreeMap<>();
   private final Map<String, List<LoadedEnds>> ends = new HashMap<>();
   private final Map<String, StagedRows> staged = new HashMap<>();
@@ -49,6 +50,7 @@ final class StreamingLoad implements AutoCloseable {
     this.graph = graph;
     this.before = before;
     this.overwrite = overwrite;
+    this.paths = new TablePaths(graph.tables(), before.snapshot());
   }
 
   /** Reads the file to its end and stages its rows. */
@@ -87,16 +89,23 @@ final class StreamingLoad implements AutoCloseable {
   private LoadedTable table(TableType type) {
     LoadedTable table = tables.get(type.tableKey());
     if (table == null) {
-      TableEntry entry = before.snapshot().entry(type.tableKey());
-      String branch = LanceManifest.nativeName(before.branch());
-      table =
-          new LoadedTable(
-              before.rows(type),
-              overwrite,
-              graph.tables().stager(entry.path(), branch, type.storedSchema()));
+      table = open(type);
       tables.put(type.tableKey(), table);
     }
     return table;
+  }
+
+  private LoadedTable open(TableType type) {
+    TableEntry entry = before.snapshot().entry(type.tableKey());
+    RowsView rows = before.rows(type);
+    String branch = LanceManifest.nativeName(before.branch());
+    if (PendingWork.movesToNewTable(rows, entry, branch)) {
+      String path = paths.pathFor(type);
+      return new LoadedTable(
+          rows, overwrite, graph.tables().stager(path, null, type.storedSchema()), path);
+    }
+    return new LoadedTable(
+        rows, overwrite, graph.tables().stager(entry.path(), branch, type.storedSchema()), null);
   }
 
   private void settle(RowSource source) {
@@ -223,13 +232,26 @@ final class StreamingLoad implements AutoCloseable {
     for (LoadedTable table : tables.values()) {
       TableEntry entry = base.entry(table.type().tableKey());
       reads.remove(entry.tableId());
-      work.add(work(entry, table.rows() == 0 ? List.of() : List.of(staged.get(entry.tableKey()))));
+      List<StagedRows> rows = table.rows() == 0 ? List.of() : List.of(staged.get(entry.tableKey()));
+      work.add(work(table, entry, rows));
     }
     return new GraphChange(
         WriterKind.LOAD, null, base, work, List.of(), Optional.empty(), reads, null);
   }
 
-  private TableWork work(TableEntry entry, List<StagedRows> rows) {
+  private TableWork work(LoadedTable table, TableEntry entry, List<StagedRows> rows) {
+    if (table.newPath() != null) {
+      return new TableWork(
+          entry.tableKey(),
+          entry.tableId(),
+          table.newPath(),
+          0,
+          null,
+          (base, branch, properties) ->
+              graph
+                  .tables()
+                  .stageCreate(table.newPath(), table.type().storedSchema(), rows, properties));
+    }
     TableChange change = new TableChange(overwrite, new long[0], new long[0], null, rows);
     return new TableWork(
         entry.tableKey(),
