@@ -108,7 +108,7 @@ final class BranchLine {
         (id, life) -> {
           var version = life.versions.floorEntry(seq);
           var registration = life.registrations.floorEntry(seq);
-          if (life.tombstone <= seq || version == null && registration == null) {
+          if (life.tombstone <= seq || (version == null && registration == null)) {
             return;
           }
           if (version == null || registration == null) {

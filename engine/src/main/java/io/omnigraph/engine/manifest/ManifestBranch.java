@@ -153,7 +153,7 @@ final class ManifestBranch {
   }
 
   private static long address(TableFragment fragment, int at) {
-    return (long) fragment.id() << 32 | at;
+    return ((long) fragment.id() << 32) | at;
   }
 
   /** Steps 6 and 8: commits rows on top of exactly {@code base}, or answers why not. */

@@ -144,7 +144,7 @@ public final class StoredTable {
   /** Lance row address of a row number. */
   public long addressOf(int row) {
     TableLine.Range range = rangeOf(row);
-    return (long) range.fragmentId() << 32 | (row - range.base());
+    return ((long) range.fragmentId() << 32) | (row - range.base());
   }
 
   private KeyIndex index(OrdinalList ordinals) {

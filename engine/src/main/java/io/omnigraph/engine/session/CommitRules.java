@@ -96,7 +96,7 @@ final class CommitRules {
   private void checkNewEdges(EdgeType type, RowsView edges) {
     RowsView from = net.table(type.from());
     RowsView to = net.table(type.to());
-    if (edges.stored() == null || from.hiddenCount() == 0 && to.hiddenCount() == 0) {
+    if (edges.stored() == null || (from.hiddenCount() == 0 && to.hiddenCount() == 0)) {
       return;
     }
     RowsView old = before.rows(edges.type());

@@ -59,7 +59,7 @@ final class LoadedEnds {
     boolean look = !overwritten && nodes.rowCount() > 0;
     int[] found = look ? nodes.findAll(keys, identity(count), count) : null;
     for (int row = 0; row < count; row++) {
-      boolean settled = look && found[row] >= 0 || loaded != null && loaded.contains(keys, row);
+      boolean settled = (look && found[row] >= 0) || (loaded != null && loaded.contains(keys, row));
       if (!settled) {
         open[left++] = row;
       }
@@ -99,8 +99,8 @@ final class LoadedEnds {
     KeyColumns keys = new KeyColumns(columns);
     for (int row = 0; row < waiting[0].size(); row++) {
       boolean settled =
-          loaded != null && loaded.contains(keys, row)
-              || stored != null && stored.find(keys, row) >= 0;
+          (loaded != null && loaded.contains(keys, row))
+              || (stored != null && stored.find(keys, row) >= 0);
       if (!settled) {
         TableType node = nodes.type();
         throw new OmnigraphException(

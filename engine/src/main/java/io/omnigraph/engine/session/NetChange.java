@@ -23,7 +23,7 @@ record NetChange(int[] deleted, int[] replaced, int[] replacements, int[] insert
         if (rows.origin(row) < 0) {
           inserted[inserts++] = row;
         } else {
-          pairs[replaces++] = (long) rows.origin(row) << 32 | row;
+          pairs[replaces++] = ((long) rows.origin(row) << 32) | row;
         }
       }
     }

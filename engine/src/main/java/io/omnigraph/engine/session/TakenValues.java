@@ -65,7 +65,8 @@ final class TakenValues {
       if (all.hasNull(at)) {
         continue;
       }
-      if (index.find(all, at, null, all, at) >= 0 || look && others.find(ordinals, all, at) >= 0) {
+      if (index.find(all, at, null, all, at) >= 0
+          || (look && others.find(ordinals, all, at) >= 0)) {
         return row;
       }
       index.add(all, at, at + 1);

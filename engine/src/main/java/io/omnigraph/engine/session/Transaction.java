@@ -74,7 +74,7 @@ final class Transaction {
 
   /** The changes so far, before more are made on a branch. */
   PendingChanges changesOn(String branch) {
-    if (state.writeBranch() == null || !hasChanges() && !branch.equals(state.writeBranch())) {
+    if (state.writeBranch() == null || (!hasChanges() && !branch.equals(state.writeBranch()))) {
       return PendingChanges.none(committed(branch).schema());
     }
     if (!branch.equals(state.writeBranch())) {
