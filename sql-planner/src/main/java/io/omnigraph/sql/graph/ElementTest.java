@@ -15,9 +15,6 @@ import org.apache.calcite.sql.SqlKind;
 
 /** Element conditions bound to one table and one set of parameters: a test of row numbers. */
 final class ElementTest {
-  private static final IntPredicate NEVER = row -> false;
-  private static final IntPredicate ALWAYS = row -> true;
-
   private final TableView table;
   private final IntFunction<Object> parameters;
 
@@ -35,12 +32,26 @@ final class ElementTest {
     return new ElementTest(table, parameters).test(new ElementCondition.All(conditions));
   }
 
+  private static boolean never(int row) {
+    return false;
+  }
+
+  private static boolean always(int row) {
+    return true;
+  }
+
   private IntPredicate test(ElementCondition condition) {
     if (condition instanceof ElementCondition.All all) {
-      return all.terms().stream().map(this::test).reduce(IntPredicate::and).orElse(ALWAYS);
+      return all.terms().stream()
+          .map(this::test)
+          .reduce(IntPredicate::and)
+          .orElse(ElementTest::always);
     }
     if (condition instanceof ElementCondition.Any any) {
-      return any.terms().stream().map(this::test).reduce(IntPredicate::or).orElse(NEVER);
+      return any.terms().stream()
+          .map(this::test)
+          .reduce(IntPredicate::or)
+          .orElse(ElementTest::never);
     }
     if (condition instanceof ElementCondition.Null test) {
       return nullTest(test);
@@ -51,7 +62,7 @@ final class ElementTest {
   private IntPredicate nullTest(ElementCondition.Null test) {
     int ordinal = table.type().columnIndex(test.property());
     if (ordinal < 0) {
-      return test.isNull() ? ALWAYS : NEVER;
+      return test.isNull() ? ElementTest::always : ElementTest::never;
     }
     Column column = table.column(ordinal);
     return row -> column.isNull(row) == test.isNull();
@@ -61,7 +72,7 @@ final class ElementTest {
     int ordinal = table.type().columnIndex(compare.property());
     Object value = ElementCondition.value(compare.value(), parameters);
     if (ordinal < 0 || value == null) {
-      return NEVER;
+      return ElementTest::never;
     }
     Column column = table.column(ordinal);
     SqlKind operator = compare.operator();

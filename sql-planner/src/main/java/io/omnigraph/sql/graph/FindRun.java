@@ -36,7 +36,7 @@ final class FindRun extends StepRun {
     for (int i = 0; i < columns.length; i++) {
       Layout layout = layout(view.type(), i);
       Object value = ElementCondition.value(key.get(i).value(), input.parameters());
-      if (value == null || layout == Layout.INT && !fitsInt(value)) {
+      if (value == null || (layout == Layout.INT && !fitsInt(value))) {
         return -1;
       }
       if (columns.length == 1 && value instanceof Long number && layout != Layout.DOUBLE) {

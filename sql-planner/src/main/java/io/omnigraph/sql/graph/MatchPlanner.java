@@ -68,7 +68,7 @@ final class MatchPlanner {
   private boolean onlyFromLeft(Edge edge) {
     PathSearch search = pattern.pathOf(edge).search();
     return search == PathSearch.SHORTEST_K
-        || search != PathSearch.EVERY && edge.quantifier().map(q -> q.lo() > 1).orElse(false);
+        || (search != PathSearch.EVERY && edge.quantifier().map(q -> q.lo() > 1).orElse(false));
   }
 
   /** A scan must begin at a node from which some open edge can be taken, if there is any. */
@@ -82,7 +82,7 @@ final class MatchPlanner {
       touched |= touches;
     }
     return !touched
-        || boundNodes.isEmpty() && pattern.edges().stream().allMatch(this::onlyFromLeft);
+        || (boundNodes.isEmpty() && pattern.edges().stream().allMatch(this::onlyFromLeft));
   }
 
   private int sharpness(int node) {
@@ -128,7 +128,7 @@ final class MatchPlanner {
     mark(edge);
     other.ifPresent(this::mark);
     checkMode(edge);
-    other.filter(o -> pattern.pathOf(o) != pattern.pathOf(edge)).ifPresent(this::checkMode);
+    other.filter(o -> !pattern.pathOf(o).equals(pattern.pathOf(edge))).ifPresent(this::checkMode);
   }
 
   /** Another single edge from a bound node to the one that this edge would bind. */
@@ -138,11 +138,11 @@ final class MatchPlanner {
       return Optional.empty();
     }
     return pattern.edges().stream()
-        .filter(o -> o != edge && !takenEdges.get(o.number()) && isSingle(o))
+        .filter(o -> o.number() != edge.number() && !takenEdges.get(o.number()) && isSingle(o))
         .filter(
             o ->
-                o.right() == far && boundNodes.get(o.left())
-                    || o.left() == far && boundNodes.get(o.right()))
+                (o.right() == far && boundNodes.get(o.left()))
+                    || (o.left() == far && boundNodes.get(o.right())))
         .findFirst();
   }
 

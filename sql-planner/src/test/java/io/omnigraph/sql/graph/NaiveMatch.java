@@ -181,7 +181,7 @@ final class NaiveMatch {
       case WALK -> true;
       case TRAIL -> edges.size() == match.edges().size();
       case ACYCLIC -> repeatedNodes == 0;
-      case SIMPLE -> repeatedNodes == 0 || repeatedNodes == 1 && closed;
+      case SIMPLE -> repeatedNodes == 0 || (repeatedNodes == 1 && closed);
     };
   }
 
