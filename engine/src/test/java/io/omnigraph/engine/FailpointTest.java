@@ -5,6 +5,7 @@ import static io.omnigraph.engine.GraphFixture.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.omnigraph.engine.schema.SchemaEdit;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.storage.error.ErrorCode;
 import java.util.List;
@@ -133,5 +134,24 @@ class FailpointTest extends OpenGraphTest {
         ErrorCode.COMMIT_CONFLICT,
         "Alice");
     assertThat(runs[0]).isEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = PublishStep.class,
+      names = {"SCHEMA_APPLY_BEFORE_STAGING_WRITE", "SCHEMA_APPLY_AFTER_STAGING_WRITE"})
+  void aSchemaChangeThatFailsBeforeItsPublishShowsNothing(PublishStep step) {
+    failpoints.fail(step, 1);
+    assertRefused(
+        () ->
+            session.run(
+                scope -> {
+                  scope.alterSchema(new SchemaEdit.Drop(List.of("WorksAt"), false, false));
+                  return null;
+                }),
+        ErrorCode.RECOVERY_REQUIRED,
+        step.pointName());
+    assertThat(sidecars()).hasSize(1);
+    assertThat(read("WorksAt")).hasSize(2);
   }
 }

@@ -6,7 +6,6 @@ public enum PublishStep {
   INIT_AFTER_SCHEMA_CONTRACT_WRITTEN("init.after_schema_contract_written"),
   INIT_AFTER_COORDINATOR_INIT("init.after_coordinator_init"),
   INIT_POST_MANIFEST_CREATE("init.post_manifest_create"),
-  BRANCH_CREATE_POST_NATIVE("branch_create.post_native"),
   BRANCH_CREATE_AFTER_MANIFEST_BRANCH_CREATE("branch_create.after_manifest_branch_create"),
   BRANCH_DELETE_BEFORE_COMMIT_GRAPH_RECLAIM("branch_delete.before_commit_graph_reclaim"),
   BRANCH_DELETE_BEFORE_TABLE_CLEANUP("branch_delete.before_table_cleanup"),
