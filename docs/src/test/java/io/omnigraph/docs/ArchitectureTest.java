@@ -20,7 +20,8 @@ class ArchitectureTest {
   @Test
   void everyTypeThatThePageNamesExists() throws IOException {
     Markdown page = Markdown.read(Markdown.ROOT.resolve("docs/architecture.md"));
-    List<String> named = TYPE.matcher(page.text()).results().map(t -> t.group(1)).distinct().toList();
+    List<String> named =
+        TYPE.matcher(page.text()).results().map(t -> t.group(1)).distinct().toList();
     assertThat(named).hasSizeGreaterThan(15);
     assertThat(sources()).containsAll(named);
   }

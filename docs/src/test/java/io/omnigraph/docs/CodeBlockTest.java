@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs the code blocks of the documentation. {@code sql} blocks of a page run in order on one new
- * graph; a {@code java} block is a whole program, and what it prints is the {@code text} block after
- * it, if that is the next one.
+ * graph; a {@code java} block is a whole program, and what it prints is the {@code text} block
+ * after it, if that is the next one.
  */
 class CodeBlockTest {
   private static final Pattern CLASS_NAME = Pattern.compile("class (\\w+)");
@@ -32,13 +32,16 @@ class CodeBlockTest {
   @TempDir Path folder;
 
   static List<Markdown> sqlPages() throws IOException {
-    return Markdown.all().stream().filter(p -> p.blocks().stream().anyMatch(b -> b.is("sql"))).toList();
+    return Markdown.all().stream()
+        .filter(p -> p.blocks().stream().anyMatch(b -> b.is("sql")))
+        .toList();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("sqlPages")
   void sqlRuns(Markdown page) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:omnigraph:" + folder.resolve("graph"));
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:omnigraph:" + folder.resolve("graph"));
         Statement statement = connection.createStatement()) {
       for (Markdown.Block block : page.blocks()) {
         if (block.is("sql")) {
@@ -54,7 +57,9 @@ class CodeBlockTest {
     try {
       statement.execute(sql);
     } catch (SQLException e) {
-      throw new AssertionError(page + ":" + block.line() + ": " + sql + "\n" + e.getSQLState() + " " + e.getMessage(), e);
+      throw new AssertionError(
+          page + ":" + block.line() + ": " + sql + "\n" + e.getSQLState() + " " + e.getMessage(),
+          e);
     }
   }
 
@@ -69,7 +74,9 @@ class CodeBlockTest {
   }
 
   static List<Markdown> javaPages() throws IOException {
-    return Markdown.all().stream().filter(p -> p.blocks().stream().anyMatch(b -> b.is("java"))).toList();
+    return Markdown.all().stream()
+        .filter(p -> p.blocks().stream().anyMatch(b -> b.is("java")))
+        .toList();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -80,7 +87,9 @@ class CodeBlockTest {
       if (blocks.get(i).is("java")) {
         String printed = runJava(blocks.get(i));
         if (i + 1 < blocks.size() && blocks.get(i + 1).is("text")) {
-          assertThat(printed).as("%s:%d", page, blocks.get(i).line()).isEqualTo(blocks.get(i + 1).text());
+          assertThat(printed)
+              .as("%s:%d", page, blocks.get(i).line())
+              .isEqualTo(blocks.get(i + 1).text());
         }
       }
     }

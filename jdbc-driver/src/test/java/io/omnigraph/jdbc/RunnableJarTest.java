@@ -69,7 +69,9 @@ class RunnableJarTest {
     Path program = Files.writeString(folder.resolve("Program.java"), PROGRAM);
     ChildJvm.Result result =
         jdk.run(folder, "", List.of("-cp", JAR.toString(), program.toString(), "graph"));
-    assertThat(result.err().lines().filter(line -> !line.isBlank() && !line.startsWith("WARNING: "))).isEmpty();
+    assertThat(
+            result.err().lines().filter(line -> !line.isBlank() && !line.startsWith("WARNING: ")))
+        .isEmpty();
     assertThat(result.out()).isEqualTo("2 4.0 2000\nc2\n");
     assertThat(result.exitCode()).isZero();
   }
