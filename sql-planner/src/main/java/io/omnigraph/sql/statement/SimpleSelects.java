@@ -90,7 +90,7 @@ final class SimpleSelects {
       return number || type.isText() ? Optional.of(new Key("?0", null)) : Optional.empty();
     }
     boolean quoted = text.startsWith("'");
-    if (quoted != type.isText() || !quoted && !number) {
+    if (quoted != type.isText() || (!quoted && !number)) {
       return Optional.empty();
     }
     Object value = quoted ? text.substring(1, text.length() - 1) : (Object) Long.valueOf(text);
