@@ -26,7 +26,6 @@ import org.apache.calcite.rel.RelCollationTraitDef;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.core.RelFactories;
-import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
@@ -68,31 +67,31 @@ public final class QueryPlanner {
       program(
           HepMatchOrder.TOP_DOWN,
           List.of(
-              CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
-              CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
-              CoreRules.JOIN_SUB_QUERY_TO_CORRELATE));
+              Rules.FILTER_SUB_QUERY_TO_CORRELATE,
+              Rules.PROJECT_SUB_QUERY_TO_CORRELATE,
+              Rules.JOIN_SUB_QUERY_TO_CORRELATE));
   private static final List<RelOptRule> LOGICAL =
       List.of(
-          CoreRules.FILTER_REDUCE_EXPRESSIONS,
-          CoreRules.PROJECT_REDUCE_EXPRESSIONS,
-          CoreRules.JOIN_REDUCE_EXPRESSIONS,
-          CoreRules.FILTER_INTO_JOIN,
-          CoreRules.JOIN_CONDITION_PUSH,
-          CoreRules.FILTER_PROJECT_TRANSPOSE,
-          CoreRules.FILTER_AGGREGATE_TRANSPOSE,
-          CoreRules.FILTER_SET_OP_TRANSPOSE,
-          CoreRules.FILTER_MERGE,
-          CoreRules.PROJECT_MERGE,
-          CoreRules.PROJECT_REMOVE,
-          CoreRules.SORT_REMOVE_CONSTANT_KEYS);
+          Rules.FILTER_REDUCE_EXPRESSIONS,
+          Rules.PROJECT_REDUCE_EXPRESSIONS,
+          Rules.JOIN_REDUCE_EXPRESSIONS,
+          Rules.FILTER_INTO_JOIN,
+          Rules.JOIN_CONDITION_PUSH,
+          Rules.FILTER_PROJECT_TRANSPOSE,
+          Rules.FILTER_AGGREGATE_TRANSPOSE,
+          Rules.FILTER_SET_OP_TRANSPOSE,
+          Rules.FILTER_MERGE,
+          Rules.PROJECT_MERGE,
+          Rules.PROJECT_REMOVE,
+          Rules.SORT_REMOVE_CONSTANT_KEYS);
   private static final HepProgram CLEAN =
       program(
           HepMatchOrder.BOTTOM_UP,
           List.of(
-              CoreRules.FILTER_MERGE,
-              CoreRules.PROJECT_MERGE,
-              CoreRules.PROJECT_REMOVE,
-              CoreRules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW));
+              Rules.FILTER_MERGE,
+              Rules.PROJECT_MERGE,
+              Rules.PROJECT_REMOVE,
+              Rules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW));
 
   private final List<PlannerExtension> extensions;
   private final SqlOperatorTable operators;
