@@ -3,6 +3,7 @@ package io.omnigraph.storage.lance;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnDef;
 import io.omnigraph.storage.column.Columns;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -10,6 +11,7 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.lance.fragment.DataFile;
 import org.lance.ipc.LanceScanner;
 import org.lance.ipc.ScanOptions;
 
@@ -51,10 +53,10 @@ final class SmallFragments {
         return;
       }
     }
-    if (columns.length == 0 || !isSmall(first)) {
+    SmallFragments together = new SmallFragments(table, columns);
+    if (columns.length == 0 || !together.isSmall(first)) {
       return;
     }
-    SmallFragments together = new SmallFragments(table, columns);
     together.collect(first);
     if (together.fragments.size() > 1) {
       together.read();
@@ -66,8 +68,23 @@ final class SmallFragments {
   }
 
   /** A scan leaves deleted rows out, so only fragments without any will do. */
-  private static boolean isSmall(LanceFragment fragment) {
-    return fragment.physicalRows() <= SMALL_ROWS && fragment.liveRows() == fragment.physicalRows();
+  private boolean isSmall(LanceFragment fragment) {
+    return fragment.physicalRows() <= SMALL_ROWS
+        && fragment.liveRows() == fragment.physicalRows()
+        && isOwn(fragment);
+  }
+
+  /** Lance looks for what a branch inherited where the graph lay when the branch was made. */
+  private boolean isOwn(LanceFragment fragment) {
+    if (table.ref().branch() == null) {
+      return true;
+    }
+    for (DataFile file : fragment.metadata().getFiles()) {
+      if (!Files.exists(table.files().data().resolve(file.getPath()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void collect(LanceFragment first) {
