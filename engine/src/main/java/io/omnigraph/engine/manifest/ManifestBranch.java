@@ -32,7 +32,11 @@ final class ManifestBranch {
   /** A fragment of fewer rows is small. */
   private static final int SMALL_FRAGMENT = 2_048;
 
-  private record Head(GraphSnapshot snapshot, TableRef ref) {}
+  private record Head(GraphSnapshot snapshot, TableSnapshot open) {
+    TableRef ref() {
+      return open.ref();
+    }
+  }
 
   private final TableStore tables;
   private final String root;
@@ -55,15 +59,20 @@ final class ManifestBranch {
 
   GraphSnapshot head() {
     Head seen = head;
-    if (seen != null && tables.isLatest(seen.ref())) {
+    if (seen != null && isNewest(seen)) {
       return seen.snapshot();
     }
     synchronized (this) {
-      if (head == null || !tables.isLatest(head.ref())) {
+      if (head == null || !isNewest(head)) {
         takeNewest();
       }
       return head.snapshot();
     }
+  }
+
+  /** A branch other than main may be dropped and made again with as many versions. */
+  private boolean isNewest(Head seen) {
+    return tables.isLatest(seen.ref()) && (seen.ref().branch() == null || seen.open().isIntact());
   }
 
   synchronized GraphSnapshot at(long seq) {
@@ -86,7 +95,7 @@ final class ManifestBranch {
       throw new OmnigraphException(ErrorCode.BRANCH_NOT_FOUND, branch, "see omnigraph.branches");
     }
     long version = tables.latestVersion(LanceManifest.PATH, nativeBranch);
-    if (head != null && version < head.ref().version()) {
+    if (head != null && (version < head.ref().version() || !head.open().isIntact())) {
       forget(); // the branch was made anew by another process
     }
     TableRef ref = new TableRef(LanceManifest.PATH, nativeBranch, version);
@@ -103,7 +112,7 @@ final class ManifestBranch {
       forget();
       throw e;
     }
-    moveTo(newest, ref);
+    moveTo(newest);
   }
 
   private void forget() {
@@ -112,7 +121,7 @@ final class ManifestBranch {
     head = null;
   }
 
-  private void moveTo(TableSnapshot newest, TableRef ref) {
+  private void moveTo(TableSnapshot newest) {
     if (open != null) {
       open.close();
     }
@@ -120,7 +129,7 @@ final class ManifestBranch {
     Set<String> now = new HashSet<>();
     newest.fragments().forEach(fragment -> now.add(fragment.dataKey()));
     known.keySet().retainAll(now);
-    head = new Head(line.head(), ref);
+    head = new Head(line.head(), newest);
   }
 
   private void take(TableFragment fragment) {
@@ -238,7 +247,7 @@ final class ManifestBranch {
     headAddress = address(one, 0);
     added.forEach(line::take);
     line.take(newHead);
-    moveTo(newest, ref);
+    moveTo(newest);
   }
 
   private static TableFragment pick(List<TableFragment> fragments, int rows) {

@@ -46,15 +46,13 @@ public final class TableCache implements AutoCloseable {
    */
   public synchronized StoredTable open(TableRef ref, TableType type) {
     Entry entry = kept.get(ref);
-    if (entry != null) {
-      return entry.table();
-    }
     WeakReference<StoredTable> weak = known.get(ref);
-    StoredTable table = weak == null ? null : weak.get();
-    if (table == null) {
-      table = read(ref, type);
+    StoredTable table = entry != null ? entry.table() : weak == null ? null : weak.get();
+    if (table != null && ref.branch() != null && !table.snapshot().isIntact()) {
+      kept.remove(ref); // its branch was dropped and made again, perhaps by another process
+      table = null;
     }
-    return table;
+    return table == null ? read(ref, type) : table;
   }
 
   private StoredTable read(TableRef ref, TableType type) {

@@ -41,6 +41,11 @@ final class LanceSnapshot implements TableSnapshot {
   }
 
   @Override
+  public boolean isIntact() {
+    return table.isIntact();
+  }
+
+  @Override
   public long rowCount() {
     return table.rowCount();
   }

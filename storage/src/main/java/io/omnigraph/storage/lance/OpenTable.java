@@ -24,13 +24,23 @@ final class OpenTable {
   private final Schema arrowSchema;
   private final TableSchema schema;
   private final long rowCount;
+  private final Object stamp;
   private List<LanceFragment> fragments;
   private int[] fieldIds;
   private Map<String, String> commitProperties;
   private int users; // guarded by the pool
 
+  /**
+   * @param stamp of the version's file, taken before the dataset was opened
+   */
   OpenTable(
-      TableRef ref, TableFiles files, Dataset dataset, LanceRuntime runtime, ColumnCache cache) {
+      TableRef ref,
+      TableFiles files,
+      Object stamp,
+      Dataset dataset,
+      LanceRuntime runtime,
+      ColumnCache cache) {
+    this.stamp = stamp;
     this.ref = ref;
     this.files = files;
     this.dataset = dataset;
@@ -109,6 +119,10 @@ final class OpenTable {
   String describe() {
     String branch = ref.branch() == null ? "" : " on branch " + ref.branch();
     return "Table " + ref.path() + branch + ", version " + ref.version();
+  }
+
+  boolean isIntact() {
+    return stamp.equals(files.stamp(ref.version()));
   }
 
   int addUser(int change) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -62,6 +64,27 @@ record TableFiles(Path root, Path table, Path directory) {
    */
   boolean hasVersion(long version) {
     return Files.exists(versionFile(version)) || Files.exists(plainVersionFile(version));
+  }
+
+  /** Tells a version's file apart from any other of that name; equal to nothing when absent. */
+  Object stamp(long version) {
+    Path newer = versionFile(version);
+    try {
+      return new Stamp(Files.readAttributes(newer, BasicFileAttributes.class));
+    } catch (IOException e) {
+      try {
+        return new Stamp(
+            Files.readAttributes(plainVersionFile(version), BasicFileAttributes.class));
+      } catch (IOException second) {
+        return new Object();
+      }
+    }
+  }
+
+  private record Stamp(Object file, FileTime modified, long size) {
+    Stamp(BasicFileAttributes attributes) {
+      this(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
+    }
   }
 
   /** Whether any version is there; looks at one of them. */

@@ -5,7 +5,9 @@ import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.TableRef;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.lance.Dataset;
 import org.lance.ReadOptions;
 
@@ -16,6 +18,9 @@ final class TablePool {
   private final ColumnCache cache;
   private final Map<TableRef, OpenTable> open = new HashMap<>();
 
+  /** Still in use, of branches that are gone. */
+  private final Set<OpenTable> outlived = new HashSet<>();
+
   TablePool(Path root, LanceRuntime runtime, ColumnCache cache) {
     this.root = root;
     this.runtime = runtime;
@@ -25,6 +30,10 @@ final class TablePool {
   /** Give it back with {@link #release}. */
   synchronized OpenTable acquire(TableRef ref) {
     OpenTable table = open.get(ref);
+    if (table != null && ref.branch() != null && !table.isIntact()) {
+      outlived.add(table);
+      table = null;
+    }
     if (table == null) {
       table = openNative(ref);
       open.put(ref, table);
@@ -40,6 +49,7 @@ final class TablePool {
   synchronized void release(OpenTable table) {
     if (table.addUser(-1) == 0) {
       open.remove(table.ref(), table);
+      outlived.remove(table);
       table.dataset().close();
     }
   }
@@ -51,6 +61,7 @@ final class TablePool {
       throw new OmnigraphException(
           ErrorCode.DATA_CORRUPT, what, files.versionFile(ref.version()) + " is missing");
     }
+    Object stamp = files.stamp(ref.version());
     Dataset dataset = null;
     try {
       dataset =
@@ -60,7 +71,7 @@ final class TablePool {
               .session(runtime.session())
               .readOptions(new ReadOptions.Builder().setVersion(ref.version()).build())
               .build();
-      return new OpenTable(ref, files, dataset, runtime, cache);
+      return new OpenTable(ref, files, stamp, dataset, runtime, cache);
     } catch (Exception e) {
       if (dataset != null) {
         dataset.close();
@@ -76,6 +87,8 @@ final class TablePool {
   /** Closes what callers have left open. */
   synchronized void closeAll() {
     open.values().forEach(table -> table.dataset().close());
+    outlived.forEach(table -> table.dataset().close());
     open.clear();
+    outlived.clear();
   }
 }

@@ -14,6 +14,12 @@ public interface TableSnapshot extends AutoCloseable {
 
   TableSchema schema();
 
+  /**
+   * Whether the version's file is still the one that was opened. A dropped branch takes its
+   * versions along, and one made again under its name counts from the same numbers on.
+   */
+  boolean isIntact();
+
   /** Live rows. */
   long rowCount();
 
