@@ -9,7 +9,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -24,12 +23,16 @@ public final class WriterLock implements AutoCloseable {
 
   private static final long MAX_BURST_NANOS = Duration.ofMillis(500).toNanos();
   private static final long LONGEST_PAUSE_MILLIS = 20;
+  private static final long OTHERS_TURN_NANOS =
+      Duration.ofMillis(LONGEST_PAUSE_MILLIS + 5).toNanos();
+  private static final int MAX_NOTE_BYTES = 100;
 
   private final Path file;
   private FileChannel channel;
   private FileLock lock;
   private int holders;
   private long heldSince;
+  private long notBefore = System.nanoTime();
 
   public WriterLock(Path root) {
     this.file = root.resolve(FILE);
@@ -65,11 +68,14 @@ public final class WriterLock implements AutoCloseable {
 
   private boolean join() {
     if (holders > 0) {
-      if (System.nanoTime() - heldSince > MAX_BURST_NANOS) {
+      if (isBurstOver()) {
         return false;
       }
       holders++;
       return true;
+    }
+    if (System.nanoTime() - notBefore < 0) {
+      return false;
     }
     try {
       if (channel == null) {
@@ -105,10 +111,16 @@ public final class WriterLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Read through the channel that is open: to close another one of this file would take away the
+   * lock that this process may hold, as POSIX has it.
+   */
   private String holder() {
     try {
-      String text = Files.readString(file).strip();
-      return text.isEmpty() ? "unknown" : text;
+      ByteBuffer text = ByteBuffer.allocate(MAX_NOTE_BYTES);
+      channel.read(text, 0);
+      String note = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
+      return note.isEmpty() ? "unknown" : note;
     } catch (IOException e) {
       return "unknown";
     }
@@ -116,6 +128,10 @@ public final class WriterLock implements AutoCloseable {
 
   private synchronized void release() {
     if (--holders == 0) {
+      if (isBurstOver()) {
+        // Other processes look every LONGEST_PAUSE_MILLIS; waiters of this one would be faster.
+        notBefore = System.nanoTime() + OTHERS_TURN_NANOS;
+      }
       try {
         lock.release();
       } catch (IOException e) {
@@ -125,7 +141,14 @@ public final class WriterLock implements AutoCloseable {
     notifyAll();
   }
 
+  private boolean isBurstOver() {
+    return System.nanoTime() - heldSince > MAX_BURST_NANOS;
+  }
+
   private void closeChannel() {
+    if (channel == null) {
+      return;
+    }
     try {
       channel.close();
     } catch (IOException e) {
@@ -137,8 +160,6 @@ public final class WriterLock implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    if (channel != null) {
-      closeChannel();
-    }
+    closeChannel();
   }
 }
