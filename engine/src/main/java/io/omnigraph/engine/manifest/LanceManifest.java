@@ -9,12 +9,16 @@ import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * {@link ManifestStore} as a Lance table: a graph branch is a native branch of it, a publish one
@@ -30,7 +34,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *   <li>Build the rows with the next seq, parent = the head of this attempt.
  *   <li>Commit, cutting the head row that was read: of two commits read at one version the second
  *       conflicts.
- *   <li>Conflict or lost reply: next attempt. Budget spent: contention.
+ *   <li>Conflict: next attempt. Budget spent: contention. Unknown: the next attempt sees whether
+ *       the commit is there; what was not brought to the disk is not acknowledged even so.
  *   <li>Read back: the new version must hold our commit, and the head must name it.
  * </ol>
  */
@@ -50,6 +55,15 @@ public final class LanceManifest implements ManifestStore {
     this.tables = tables;
     this.root = root;
     this.steps = steps;
+  }
+
+  /** Whether a finished manifest is in a graph's directory. */
+  public static boolean isAt(Path root) {
+    try (Stream<Path> versions = Files.list(root.resolve(PATH).resolve("_versions"))) {
+      return versions.anyMatch(file -> file.getFileName().toString().endsWith(".manifest"));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Native branch of a graph branch: null for main. */
@@ -128,9 +142,18 @@ public final class LanceManifest implements ManifestStore {
       return line.head();
     }
     String conflict = "";
+    Throwable doubt = null;
     for (int attempt = 0; attempt <= RETRY_BUDGET; attempt++) {
       GraphSnapshot head = line.head();
       if (line.commit(request.lineage().commitId()).isPresent()) {
+        if (doubt != null) {
+          throw new OmnigraphException(
+                  ErrorCode.COMMIT_UNKNOWN,
+                  request.lineage().commitId(),
+                  request.branch(),
+                  "it is visible, but may not survive a loss of power: " + doubt.getMessage())
+              .causedBy(doubt);
+        }
         return head;
       }
       check(request, head);
@@ -144,6 +167,9 @@ public final class LanceManifest implements ManifestStore {
         GraphSnapshot published = line.head();
         steps.at(PublishStep.PUBLISH_AFTER_MANIFEST_COMMIT);
         return published;
+      }
+      if (outcome instanceof CommitOutcome.Unknown unknown) {
+        doubt = unknown.cause();
       }
       conflict = outcome.toString();
     }
@@ -192,8 +218,25 @@ public final class LanceManifest implements ManifestStore {
   @Override
   public void createBranch(String name, String from, long seq) {
     // Every version of the manifest is made by one publish, so versions count as seq does.
-    tables.createBranch(new TableRef(PATH, nativeName(from), seq), name);
+    tables.createBranch(new TableRef(PATH, owner(from, seq), seq), name);
     lines.remove(name);
+  }
+
+  /** The native branch that has the version: a branch has none from before it began. */
+  private String owner(String branch, long seq) {
+    String own = nativeName(branch);
+    if (own == null || seq == head(branch).seq()) {
+      return own;
+    }
+    String owner = own;
+    for (GraphCommit commit : commits(branch)) {
+      if (commit.seq() == seq) {
+        owner = commit.branch();
+      } else if (commit.seq() == seq + 1 && own.equals(commit.branch())) {
+        return own; // the branch began at this version
+      }
+    }
+    return owner;
   }
 
   @Override

@@ -79,6 +79,9 @@ public final class Publisher {
     final Map<Long, Long> rowCounts = new HashMap<>();
     boolean effects;
 
+    /** Of a commit that certainly did not happen. */
+    OmnigraphException refusal;
+
     Run(GraphChange change) {
       this.change = change;
       this.nativeBranch = LanceManifest.nativeName(change.base().branch());
@@ -100,7 +103,8 @@ public final class Publisher {
 
   /**
    * @return the branch's state with the change; its commit id is the change's
-   * @throws OmnigraphException what failed, if nothing moved; else RECOVERY_REQUIRED with the cause
+   * @throws OmnigraphException what failed, if nothing moved; COMMIT_UNKNOWN; else
+   *     RECOVERY_REQUIRED with the cause
    */
   public GraphSnapshot publish(GraphChange change) {
     if (change.isEmpty()) {
@@ -230,17 +234,16 @@ public final class Publisher {
       promote(run);
       return published;
     } catch (RuntimeException e) {
-      if (!run.effects && e instanceof OmnigraphException own && isEffectFree(own)) {
+      if (!run.effects && run.refusal == e) {
         retire(run);
+        throw e;
+      }
+      if (e instanceof OmnigraphException own && own.code() == ErrorCode.COMMIT_UNKNOWN) {
         throw e;
       }
       String why = String.valueOf(e.getMessage());
       throw new OmnigraphException(ErrorCode.RECOVERY_REQUIRED, run.operationId, why).causedBy(e);
     }
-  }
-
-  private static boolean isEffectFree(OmnigraphException e) {
-    return e.code() == ErrorCode.COMMIT_CONFLICT;
   }
 
   private void effects(Run run) {
@@ -269,10 +272,21 @@ public final class Publisher {
 
   private void commit(Run run, TableWork work) {
     StagedWrite write = run.staged.get(work.tableId());
-    CommitOutcome outcome = tables.commit(write);
+    CommitOutcome outcome;
+    try {
+      outcome = tables.commit(write);
+    } catch (OmnigraphException e) {
+      run.refusal = e;
+      throw e;
+    }
     if (outcome instanceof CommitOutcome.Conflict conflict) {
-      throw new OmnigraphException(
-          ErrorCode.COMMIT_CONFLICT, work.tableKey(), run.change.base().branch(), conflict.what());
+      run.refusal =
+          new OmnigraphException(
+              ErrorCode.COMMIT_CONFLICT,
+              work.tableKey(),
+              run.change.base().branch(),
+              conflict.what());
+      throw run.refusal;
     }
     run.effects = true;
     if (outcome instanceof CommitOutcome.Unknown unknown) {
