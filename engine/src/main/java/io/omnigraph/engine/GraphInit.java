@@ -38,6 +38,7 @@ import java.util.Set;
  * <ol>
  *   <li>Preflight: a schema file is there: refused, nothing is touched.
  *   <li>Compile the schema; an error leaves the directory as it was.
+ *   <li>Take the writer lock, for all that follows.
  *   <li>Claim: create {@code _schema.pg} unless it exists; of several callers one wins, and only it
  *       may clean up. Force overwrites instead.
  *   <li>Write the schema's object, IR and state.
@@ -79,10 +80,13 @@ final class GraphInit {
       requireNoManifest();
       GraphSchema schema = Schemas.compile(source);
       requireWritable(storage);
-      if (!storage.control().writeIfAbsent(SchemaFiles.SOURCE, schema.source())) {
-        throw new OmnigraphException(ErrorCode.ALREADY_INITIALIZED, root, SchemaFiles.SOURCE);
-      }
-      claimed(storage, schema);
+      locked(
+          () -> {
+            if (!storage.control().writeIfAbsent(SchemaFiles.SOURCE, schema.source())) {
+              throw new OmnigraphException(ErrorCode.ALREADY_INITIALIZED, root, SchemaFiles.SOURCE);
+            }
+            claimed(storage, schema);
+          });
     }
   }
 
@@ -91,8 +95,11 @@ final class GraphInit {
       requireNoManifest();
       GraphSchema schema = Schemas.compile(source);
       requireWritable(storage);
-      storage.control().write(SchemaFiles.SOURCE, schema.source());
-      claimed(storage, schema);
+      locked(
+          () -> {
+            storage.control().write(SchemaFiles.SOURCE, schema.source());
+            claimed(storage, schema);
+          });
     }
   }
 
@@ -109,9 +116,25 @@ final class GraphInit {
     storage.control().probeAtomicCreate();
   }
 
+  /**
+   * From the claim to the end of a clean-up nobody else may write here: a forced init of another
+   * process would lose its files to our clean-up, or ours would be mixed with its.
+   */
+  private void locked(Runnable claim) {
+    WriterLock lock = new WriterLock(root);
+    lock.acquire(LOCK_TIMEOUT);
+    try {
+      requireNoManifest();
+      claim.run();
+    } finally {
+      lock.close(); // in one step: a gap before the close would end somebody else's holding
+    }
+    steps.at(PublishStep.INIT_POST_MANIFEST_CREATE);
+    steps.at(PublishStep.INIT_AFTER_COORDINATOR_INIT);
+  }
+
   private void claimed(Storage storage, GraphSchema schema) {
-    try (WriterLock lock = new WriterLock(root);
-        WriterLock.Share share = lock.acquire(LOCK_TIMEOUT)) {
+    try {
       create(storage, schema);
     } catch (RuntimeException e) {
       if (!Files.exists(root.resolve(LanceManifest.PATH))) {
@@ -119,8 +142,6 @@ final class GraphInit {
       }
       throw e;
     }
-    steps.at(PublishStep.INIT_POST_MANIFEST_CREATE);
-    steps.at(PublishStep.INIT_AFTER_COORDINATOR_INIT);
   }
 
   private void create(Storage storage, GraphSchema schema) {

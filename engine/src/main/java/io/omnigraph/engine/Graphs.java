@@ -1,6 +1,7 @@
 package io.omnigraph.engine;
 
 import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.StorageOptions;
 import io.omnigraph.storage.error.ErrorCode;
@@ -8,6 +9,7 @@ import io.omnigraph.storage.error.OmnigraphException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +17,9 @@ import java.util.stream.Stream;
 
 /** The way to a {@link Graph}: makes and opens graphs in local directories and in memory. */
 public final class Graphs {
+  /** How long an open waits for an init that is under way. */
+  private static final Duration INIT_TIMEOUT = Duration.ofSeconds(10);
+
   /** One per canonical root: all sessions of the process share caches and gates. */
   private static final Map<Path, SharedGraph> OPEN = new ConcurrentHashMap<>();
 
@@ -51,7 +56,7 @@ public final class Graphs {
             canonical,
             (path, shared) -> {
               SharedGraph graph = shared == null ? new SharedGraph(path, options) : shared;
-              graph.retain();
+              graph.retain(options.readOnly());
               return graph;
             })
         .handle(options);
@@ -82,7 +87,7 @@ public final class Graphs {
     if (!Files.isDirectory(canonical)) {
       throw new OmnigraphException(ErrorCode.NOT_A_GRAPH, root, "a file");
     }
-    if (!OPEN.containsKey(canonical) && !Files.exists(canonical.resolve(LanceManifest.PATH))) {
+    if (!OPEN.containsKey(canonical) && !isInitialized(canonical)) {
       List<String> entries = entries(canonical);
       if (entries.stream().anyMatch(entry -> !GraphInit.isRemains(entry))) {
         throw new OmnigraphException(ErrorCode.NOT_A_GRAPH, root, String.join(", ", entries));
@@ -93,6 +98,23 @@ public final class Graphs {
       createEmpty(canonical, options);
     }
     return canonical;
+  }
+
+  /** Waits for somebody who is making the graph right now. */
+  private static boolean isInitialized(Path canonical) {
+    if (LanceManifest.isAt(canonical)) {
+      return true;
+    }
+    if (!Files.exists(canonical.resolve(WriterLock.FILE)) || !Files.isWritable(canonical)) {
+      return false;
+    }
+    WriterLock lock = new WriterLock(canonical);
+    try {
+      lock.acquire(INIT_TIMEOUT);
+    } finally {
+      lock.close();
+    }
+    return LanceManifest.isAt(canonical);
   }
 
   private static void createEmpty(Path canonical, OpenOptions options) {

@@ -20,6 +20,7 @@ final class SharedGraph {
   private final Storage storage;
   private final OpenGraph graph;
   private int users;
+  private boolean mayWrite;
 
   SharedGraph(Path root, OpenOptions options) {
     this.root = root;
@@ -37,11 +38,7 @@ final class SharedGraph {
   private void bind(OpenOptions options) {
     GraphSnapshot main = graph.manifest().head(LanceManifest.MAIN);
     if (!options.readOnly()) {
-      requireNoSidecar();
-      if (!Files.isWritable(root)) {
-        throw new OmnigraphException(ErrorCode.PERMISSION_DENIED, root);
-      }
-      storage.control().probeAtomicCreate();
+      allowWriting();
     }
     graph.schemas().rebuildIfLost(main.schemaHash(), options.readOnly());
     graph.schemas().check();
@@ -55,6 +52,15 @@ final class SharedGraph {
     graph.checkTables(main);
   }
 
+  private void allowWriting() {
+    requireNoSidecar();
+    if (!Files.isWritable(root)) {
+      throw new OmnigraphException(ErrorCode.PERMISSION_DENIED, root);
+    }
+    storage.control().probeAtomicCreate();
+    mayWrite = true;
+  }
+
   private void requireNoSidecar() {
     List<String> pending = graph.sidecars().list();
     if (!pending.isEmpty()) {
@@ -65,7 +71,11 @@ final class SharedGraph {
     }
   }
 
-  void retain() {
+  /** A handle that may write must meet what holds for the first one, whoever that was. */
+  void retain(boolean readOnly) {
+    if (!readOnly && !mayWrite) {
+      allowWriting();
+    }
     users++;
   }
 
