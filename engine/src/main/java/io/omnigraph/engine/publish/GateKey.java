@@ -28,6 +28,11 @@ public record GateKey(Kind kind, String name, String branch) implements Comparab
     return new GateKey(Kind.TABLE, tableKey, branch);
   }
 
+  /** Writers of two branches must not both make a table at one free path. */
+  public static GateKey newTables() {
+    return new GateKey(Kind.TABLE, "", "");
+  }
+
   @Override
   public int compareTo(GateKey other) {
     return ORDER.compare(this, other);

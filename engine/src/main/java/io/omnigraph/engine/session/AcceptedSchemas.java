@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Schema versions by hash, and the watch over the three files at the root. Thread-safe.
@@ -26,6 +27,9 @@ public final class AcceptedSchemas {
 
   /** How stale the answer for a read may be. */
   private static final long PAUSE_NANOS = 20_000_000;
+
+  /** A promotion is three renames and as many syncs. */
+  private static final int PROMOTION_LOOKS = 10;
 
   private final ControlStore files;
   private final Path root;
@@ -85,8 +89,27 @@ public final class AcceptedSchemas {
     if (before != null && Arrays.equals(now, before)) {
       return;
     }
-    accept();
+    acceptUnlessPromoting();
     seen = now;
+  }
+
+  /** Another process may be between the three renames that make a schema main's accepted one. */
+  private void acceptUnlessPromoting() {
+    for (int attempt = 0; ; attempt++) {
+      long[] before = stamps();
+      try {
+        accept();
+        return;
+      } catch (OmnigraphException e) {
+        boolean promoting =
+            files.exists(SchemaFiles.STATE + SchemaFiles.STAGING)
+                || !Arrays.equals(before, stamps());
+        if (!promoting || attempt == PROMOTION_LOOKS) {
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   /**

@@ -15,6 +15,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What is judged on the net result of a commit: ends of edges and cardinality. A rule that held in
@@ -27,7 +28,7 @@ final class CommitRules {
   private final PendingView net;
   private final Map<Long, PublishRequest.Expectation> reads = new HashMap<>();
 
-  CommitRules(OpenGraph graph, CommittedView before, CommittedView after, PendingChanges changes) {
+  CommitRules(CommittedView before, CommittedView after, PendingChanges changes) {
     this.before = before;
     this.after = after;
     this.net = new PendingView(after, changes);
@@ -43,14 +44,40 @@ final class CommitRules {
         checkEnds(type, edges);
       }
       if (edges.changed() && Cardinality.isBounded(type)) {
-        Cardinality.check(edges, net.table(type.from()));
+        checkCardinality(edges, type);
         noteRead(edges.type());
       }
-      if (after != before) {
-        checkNewEdges(type, edges);
+    }
+    checkNewEdges();
+    return reads;
+  }
+
+  /**
+   * The part that a move to a newer snapshot must not skip.
+   *
+   * @throws OmnigraphException COMMIT_CONFLICT
+   */
+  void checkNewEdges() {
+    if (after != before) {
+      for (EdgeType type : net.schema().edgeTypes()) {
+        checkNewEdges(type, net.rows(type));
       }
     }
-    return reads;
+  }
+
+  private void checkCardinality(RowsView edges, EdgeType type) {
+    try {
+      Cardinality.check(edges, net.table(type.from()));
+    } catch (OmnigraphException e) {
+      TableEntry was = before.snapshot().entry(type.tableKey());
+      TableEntry is = after.snapshot().entry(type.tableKey());
+      if (Objects.equals(was, is)) {
+        throw e;
+      }
+      throw new OmnigraphException(
+              ErrorCode.COMMIT_CONFLICT, type.name(), after.branch(), e.getMessage())
+          .causedBy(e);
+    }
   }
 
   private void checkEnds(EdgeType type, RowsView edges) {

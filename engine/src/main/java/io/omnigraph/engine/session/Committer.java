@@ -45,21 +45,22 @@ final class Committer {
       return Optional.empty();
     }
     CommittedView before = transaction.committed(branch);
-    if (isFirstTouch(before, changes)) {
+    boolean firstTouch = isFirstTouch(before, changes);
+    if (firstTouch) {
       graph.steps().at(PublishStep.FORK_BEFORE_CLASSIFY);
     }
-    try (Gates.Held gates = graph.gates().acquire(gates(branch, changes), OpenGraph.LOCK_TIMEOUT);
+    List<GateKey> keys = gates(branch, changes.schemaChanged(), firstTouch);
+    try (Gates.Held gates = graph.gates().acquire(keys, OpenGraph.LOCK_TIMEOUT);
         WriterLock.Share lock = graph.writerLock().acquire(OpenGraph.LOCK_TIMEOUT)) {
       graph.sidecars().requireNone();
       graph.schemas().check();
-      CommittedView after = graph.head(branch);
+      CommittedView after = graph.headAfter(before);
       PendingChanges rebased = changes;
       if (after != before) {
         checkReads(transaction.tablesRead(branch), before, after);
         rebased = new Rebase(before, after).apply(changes);
       }
-      Map<Long, PublishRequest.Expectation> reads =
-          new CommitRules(graph, before, after, rebased).check();
+      Map<Long, PublishRequest.Expectation> reads = new CommitRules(before, after, rebased).check();
       GraphChange change = change(after.snapshot(), rebased, reads);
       if (change.isEmpty()) {
         return Optional.empty();
@@ -68,10 +69,15 @@ final class Committer {
     }
   }
 
-  private static List<GateKey> gates(String branch, PendingChanges changes) {
-    return changes.schemaChanged()
-        ? List.of(GateKey.schema(), GateKey.branch(branch))
-        : List.of(GateKey.branch(branch));
+  private static List<GateKey> gates(String branch, boolean schemaChanged, boolean firstTouch) {
+    List<GateKey> keys = new ArrayList<>(List.of(GateKey.branch(branch)));
+    if (schemaChanged) {
+      keys.add(GateKey.schema());
+    }
+    if (schemaChanged || firstTouch) {
+      keys.add(GateKey.newTables());
+    }
+    return keys;
   }
 
   private static boolean isFirstTouch(CommittedView before, PendingChanges changes) {

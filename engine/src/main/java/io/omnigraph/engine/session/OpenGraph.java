@@ -120,11 +120,32 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     schemas.checkNowAndThen();
     GraphSnapshot snapshot = manifest.head(branch);
     CommittedView view = views.get(branch);
-    if (view == null || !view.commitId().equals(snapshot.commitId())) {
-      view = new CommittedView(this, snapshot, schemas.schema(snapshot.schemaHash()));
-      views.put(branch, view);
+    return view != null && view.commitId().equals(snapshot.commitId())
+        ? view
+        : views.compute(branch, (name, now) -> at(snapshot, now));
+  }
+
+  private CommittedView at(GraphSnapshot snapshot, CommittedView now) {
+    return now != null && now.commitId().equals(snapshot.commitId())
+        ? now
+        : new CommittedView(this, snapshot, schemas.schema(snapshot.schemaHash()));
+  }
+
+  /**
+   * The newest state of a branch that was looked at before.
+   *
+   * @throws OmnigraphException COMMIT_CONFLICT when it is another branch of that name by now
+   */
+  CommittedView headAfter(CommittedView before) {
+    CommittedView after = head(before.branch());
+    if (after != before && manifest.commit(before.branch(), before.commitId()).isEmpty()) {
+      throw new OmnigraphException(
+          ErrorCode.COMMIT_CONFLICT,
+          "The branch",
+          before.branch(),
+          "it was dropped and made again without commit " + before.commitId());
     }
-    return view;
+    return after;
   }
 
   void forgetBranch(String branch) {

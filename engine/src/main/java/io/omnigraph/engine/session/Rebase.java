@@ -12,6 +12,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -40,10 +41,16 @@ final class Rebase {
           after.branch(),
           schemaMoved ? "another schema was accepted" : "a schema change is never re-based");
     }
+    for (String key : changes.overwritten()) {
+      if (!Objects.equals(before.snapshot().entry(key), after.snapshot().entry(key))) {
+        throw new OmnigraphException(
+            ErrorCode.COMMIT_CONFLICT, key, after.branch(), "it is overwritten here as a whole");
+      }
+    }
     Map<String, RowsView> tables = new TreeMap<>();
     changes.tables().forEach((key, rows) -> tables.put(key, rows.changed() ? rebased(rows) : rows));
     tables.values().removeIf(rows -> !rows.changed());
-    return new PendingChanges(after.schema(), false, tables);
+    return new PendingChanges(after.schema(), false, tables, changes.overwritten());
   }
 
   private RowsView rebased(RowsView rows) {

@@ -181,6 +181,8 @@ final class SessionStatement implements StatementScope {
       }
     }
     apply(view.removed(rows, count));
+    String key = view.type().tableKey();
+    transaction.change(branch, transaction.changesOn(branch).withOverwritten(key));
   }
 
   private RowsView writable(String table) {

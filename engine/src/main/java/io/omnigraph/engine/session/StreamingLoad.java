@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -65,7 +66,7 @@ final class StreamingLoad implements AutoCloseable {
     }
     settle(source);
     if (overwrite) {
-      requireNoOrphans();
+      requireNoOrphans(before);
     }
     tables.forEach((key, table) -> staged.put(key, table.finish()));
   }
@@ -118,21 +119,21 @@ final class StreamingLoad implements AutoCloseable {
   }
 
   /** Edges that stay must find their ends among the nodes that replace the old ones. */
-  private void requireNoOrphans() {
-    for (EdgeType edge : before.schema().edgeTypes()) {
+  private void requireNoOrphans(CommittedView view) {
+    for (EdgeType edge : view.schema().edgeTypes()) {
       if (!tables.containsKey(edge.tableKey())) {
-        requireEnds(edge, edge.srcColumns(), before.type(edge.from()));
-        requireEnds(edge, edge.dstColumns(), before.type(edge.to()));
+        requireEnds(view, edge, edge.srcColumns(), view.type(edge.from()));
+        requireEnds(view, edge, edge.dstColumns(), view.type(edge.to()));
       }
     }
   }
 
-  private void requireEnds(EdgeType edge, int[] ordinals, TableType node) {
+  private void requireEnds(CommittedView view, EdgeType edge, int[] ordinals, TableType node) {
     LoadedTable nodes = tables.get(node.tableKey());
     if (nodes == null) {
       return;
     }
-    RowsView edges = before.rows(edge);
+    RowsView edges = view.rows(edge);
     Column[] columns = new Column[ordinals.length];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = edges.column(ordinals[i]);
@@ -157,14 +158,18 @@ final class StreamingLoad implements AutoCloseable {
     if (tables.isEmpty()) {
       return Optional.empty();
     }
-    List<GateKey> keys = List.of(GateKey.branch(before.branch()));
+    List<GateKey> keys = new ArrayList<>(List.of(GateKey.branch(before.branch())));
+    if (tables.values().stream().anyMatch(table -> table.newPath() != null)) {
+      keys.add(GateKey.newTables());
+    }
     try (Gates.Held gates = graph.gates().acquire(keys, OpenGraph.LOCK_TIMEOUT);
         WriterLock.Share lock = graph.writerLock().acquire(OpenGraph.LOCK_TIMEOUT)) {
       graph.sidecars().requireNone();
-      CommittedView after = graph.head(before.branch());
+      CommittedView after = graph.headAfter(before);
       if (after != before) {
         requireNoCollision(after);
       }
+      requireFreePaths(after);
       return Optional.of(graph.publisher().publish(change(after.snapshot())));
     }
   }
@@ -172,6 +177,9 @@ final class StreamingLoad implements AutoCloseable {
   private void requireNoCollision(CommittedView after) {
     if (!after.snapshot().schemaHash().equals(before.snapshot().schemaHash())) {
       throw conflict("The schema", after);
+    }
+    if (overwrite) {
+      requireNoNewOrphans(after);
     }
     for (LoadedTable table : tables.values()) {
       RowsView now = after.rows(table.type());
@@ -191,6 +199,25 @@ final class StreamingLoad implements AutoCloseable {
     for (List<LoadedEnds> both : ends.values()) {
       for (LoadedEnds end : both) {
         requireNoneDeleted(before.rows(end.nodeType()), after.rows(end.nodeType()), after);
+      }
+    }
+  }
+
+  private void requireNoNewOrphans(CommittedView after) {
+    try {
+      requireNoOrphans(after);
+    } catch (OmnigraphException e) {
+      throw conflict(e.getMessage(), after).causedBy(e);
+    }
+  }
+
+  /** Files were staged for a new table when the load began; somebody else may have made it. */
+  private void requireFreePaths(CommittedView after) {
+    for (LoadedTable table : tables.values()) {
+      String key = table.type().tableKey();
+      boolean moved = !Objects.equals(before.snapshot().entry(key), after.snapshot().entry(key));
+      if (table.newPath() != null && (moved || graph.tables().exists(table.newPath()))) {
+        throw conflict(table.type().name(), after);
       }
     }
   }

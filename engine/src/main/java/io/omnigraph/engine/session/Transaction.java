@@ -112,12 +112,14 @@ final class Transaction {
     if (state.writeBranch() == null) {
       return;
     }
-    CommittedView newest = graph.head(state.writeBranch());
     CommittedView before = pinned.get(state.writeBranch());
+    CommittedView newest =
+        before == null ? graph.head(state.writeBranch()) : graph.headAfter(before);
     if (newest != before) {
       PendingChanges changes = state.changes();
       if (before != null && hasChanges()) {
         changes = new Rebase(before, newest).apply(changes);
+        new CommitRules(before, newest, changes).checkNewEdges();
       } else {
         changes = PendingChanges.none(newest.schema());
       }
