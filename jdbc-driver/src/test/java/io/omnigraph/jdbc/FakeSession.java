@@ -38,7 +38,7 @@ final class FakeSession implements SqlSession {
   }
 
   static SqlParameter marker(SqlType type) {
-    return new SqlParameter(type, 0, 0, true);
+    return new SqlParameter(type, 0, 0, true, true);
   }
 
   FakeSession query(String sql, List<SqlColumn> columns, Object[]... rows) {

@@ -5,6 +5,7 @@ import io.omnigraph.sql.session.SqlColumn;
 import io.omnigraph.sql.types.VectorType;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A finished plan; shared by executions and sessions.
@@ -12,17 +13,18 @@ import java.util.Map;
  * @param columns of the result, one a column of {@code root}
  * @param parameters what values are converted to; one a marker
  * @param schemaHashes branches that were looked at, and their schema then
- * @param needsHints whether a parameter's type was guessed as VARCHAR
+ * @param guessed parameters whose type nothing in the text tells
  */
 public record QueryPlan(
     PlanNode root,
     List<SqlColumn> columns,
     List<VectorType> parameters,
     Map<String, String> schemaHashes,
-    boolean needsHints) {
+    Set<Integer> guessed) {
   public QueryPlan {
     columns = List.copyOf(columns);
     parameters = List.copyOf(parameters);
     schemaHashes = Map.copyOf(schemaHashes);
+    guessed = Set.copyOf(guessed);
   }
 }

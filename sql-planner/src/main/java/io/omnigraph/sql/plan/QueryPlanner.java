@@ -7,10 +7,14 @@ import io.omnigraph.sql.catalog.TypeSystem;
 import io.omnigraph.sql.exec.PlanNode;
 import io.omnigraph.sql.session.SqlColumn;
 import io.omnigraph.sql.types.VectorType;
+import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCluster;
@@ -122,18 +126,24 @@ public final class QueryPlanner {
 
   /**
    * @param query freshly parsed: validation changes it
-   * @param hints types of parameters by index, where the text alone does not say
+   * @param parameters types of parameters where the text alone does not say
+   * @throws UntypedParameters when it fails and some parameter's type was guessed
    */
   public QueryPlan plan(
       SqlNode query,
       Catalog catalog,
       PlanningScope scope,
       Exposure exposure,
-      Map<Integer, VectorType> hints) {
+      ParameterTypes parameters) {
+    Set<Integer> guessed = new TreeSet<>();
     try {
-      return planned(query, catalog, scope, exposure, hints);
+      return planned(query, catalog, scope, exposure, parameters, guessed);
     } catch (RuntimeException | StackOverflowError e) {
-      throw SqlErrors.of(e, scope);
+      OmnigraphException error = SqlErrors.of(e, scope);
+      if (guessed.isEmpty()) {
+        throw error;
+      }
+      throw new UntypedParameters(guessed, error);
     }
   }
 
@@ -142,13 +152,18 @@ public final class QueryPlanner {
       Catalog catalog,
       PlanningScope scope,
       Exposure exposure,
-      Map<Integer, VectorType> hints) {
+      ParameterTypes parameterTypes,
+      Set<Integer> guessed) {
     CalciteCatalogReader reader = catalog.reader(types);
-    Map<Integer, RelDataType> typeHints = new java.util.HashMap<>();
-    hints.forEach((index, type) -> typeHints.put(index, CalciteTypes.of(type, true, types)));
+    Map<Integer, RelDataType> typeHints = new HashMap<>();
+    parameterTypes
+        .all()
+        .forEach((index, type) -> typeHints.put(index, CalciteTypes.of(type, true, types)));
+    MarkerTyping markers =
+        new MarkerTyping(typeHints, parameterTypes.known().keySet(), guessed, types);
     StatementValidator validator =
         new StatementValidator(
-            operators, reader, types, extensions, noted(scope, catalog), typeHints, exposure);
+            operators, reader, types, extensions, noted(scope, catalog), markers, exposure);
     int parameterCount = parameterCount(query);
     SqlNode validated = validator.validate(query);
     RelDataType parameterRow = validator.getParameterRowType(validated);
@@ -181,7 +196,7 @@ public final class QueryPlanner {
       parameters.add(VectorType.VARCHAR);
     }
     List<SqlColumn> columns = new ResultColumns(scope).of(root.validatedRowType, root, origins);
-    return new QueryPlan(node, columns, parameters, catalog.schemaHashes(), false);
+    return new QueryPlan(node, columns, parameters, catalog.schemaHashes(), guessed);
   }
 
   /** The scope whose views the plan will depend on. */

@@ -6,7 +6,6 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.type.RelDataType;
@@ -14,14 +13,15 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlConformance;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
@@ -51,11 +51,11 @@ final class StatementValidator extends SqlValidatorImpl {
 
   private final List<PlannerExtension> extensions;
   private final PlanningScope scope;
-  private final Map<Integer, RelDataType> hints;
+  private final MarkerTyping markers;
   private final Exposure exposure;
 
   /**
-   * @param hints types of parameters that their surroundings do not type
+   * @param markers types of parameters that their surroundings do not type
    */
   StatementValidator(
       SqlOperatorTable operators,
@@ -63,7 +63,7 @@ final class StatementValidator extends SqlValidatorImpl {
       RelDataTypeFactory types,
       List<PlannerExtension> extensions,
       PlanningScope scope,
-      Map<Integer, RelDataType> hints,
+      MarkerTyping markers,
       Exposure exposure) {
     super(
         operators,
@@ -76,7 +76,7 @@ final class StatementValidator extends SqlValidatorImpl {
             .withTypeCoercionEnabled(true));
     this.extensions = extensions;
     this.scope = scope;
-    this.hints = hints;
+    this.markers = markers;
     this.exposure = exposure;
   }
 
@@ -98,23 +98,24 @@ final class StatementValidator extends SqlValidatorImpl {
   @Override
   protected void inferUnknownTypes(RelDataType inferred, SqlValidatorScope in, SqlNode node) {
     RelDataType type = inferred;
-    if (node instanceof SqlDynamicParam parameter && inferred.equals(getUnknownType())) {
-      type = hints.get(parameter.getIndex());
-      if (type == null) {
-        type =
-            typeFactory.createTypeWithNullability(
-                typeFactory.createSqlType(SqlTypeName.VARCHAR), true);
-      }
+    if (node instanceof SqlDynamicParam marker && inferred.equals(getUnknownType())) {
+      type = markers.guess(marker);
+    } else if (node instanceof SqlCall call
+        && (call.getKind() == SqlKind.IS_NULL || call.getKind() == SqlKind.IS_NOT_NULL)
+        && call.operand(0) instanceof SqlDynamicParam marker) {
+      // Calcite would take a text here, also for the second half of what was COALESCE(?, x).
+      setValidatedNodeType(marker, markers.guess(marker));
+      return;
     }
     super.inferUnknownTypes(type, in, node);
   }
 
   @Override
   public RelDataType deriveType(SqlValidatorScope in, SqlNode node) {
-    if (node instanceof SqlDynamicParam parameter
-        && hints.containsKey(parameter.getIndex())
+    if (node instanceof SqlDynamicParam marker
+        && markers.given(marker) != null
         && getValidatedNodeTypeIfKnown(node) == null) {
-      setValidatedNodeType(node, hints.get(parameter.getIndex()));
+      setValidatedNodeType(node, markers.given(marker));
     }
     return super.deriveType(in, node);
   }

@@ -9,6 +9,7 @@ import io.omnigraph.sql.types.VectorType;
 import io.omnigraph.storage.column.ColumnBatch;
 import io.omnigraph.storage.column.IntColumn;
 import java.util.List;
+import java.util.Set;
 
 /** DELETE and TRUNCATE: a query gives the row numbers. */
 final class DeleteStatement extends ModifyStatement {
@@ -23,6 +24,11 @@ final class DeleteStatement extends ModifyStatement {
   @Override
   public List<VectorType> parameters() {
     return query.parameters();
+  }
+
+  @Override
+  public Set<Integer> guessed() {
+    return query.guessed();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.session.StatementScope;
 import io.omnigraph.sql.exec.Execution;
 import io.omnigraph.sql.parser.ScriptSplitter;
+import io.omnigraph.sql.plan.UntypedParameters;
 import io.omnigraph.sql.session.ExecutionOptions;
 import io.omnigraph.sql.session.PreparedSql;
 import io.omnigraph.sql.session.SqlCatalog;
@@ -90,7 +91,8 @@ final class EngineSession implements SqlSession {
           plan =
               simple.isPresent()
                   ? simple.get()
-                  : new StatementPlanner(this, scope).plan(sql, Map.of());
+                  : ParameterGuesses.plan(
+                      guesses -> new StatementPlanner(this, scope, guesses).plan(sql));
           plans.put(key, plan);
           return new Planned(plan, key.schemaHash());
         });
@@ -101,12 +103,17 @@ final class EngineSession implements SqlSession {
    */
   record Planned(StatementPlan plan, String schemaHash) {}
 
-  /** Plans again with the types of bound values; not cached. */
-  Planned plan(String sql, Map<Integer, VectorType> hints) {
-    return reading(
-        scope ->
-            new Planned(
-                new StatementPlanner(this, scope).plan(sql, hints), scope.view().schema().hash()));
+  /** Plans again with the types of bound values, where nothing else types a parameter. */
+  Planned plan(String sql, Map<Integer, VectorType> guesses) {
+    try {
+      return reading(
+          scope ->
+              new Planned(
+                  new StatementPlanner(this, scope, guesses).plan(sql),
+                  scope.view().schema().hash()));
+    } catch (UntypedParameters e) {
+      throw e.error();
+    }
   }
 
   private static boolean isCurrent(StatementPlan plan, StatementScope scope) {

@@ -18,6 +18,7 @@ import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * INSERT without ON CONFLICT. Rows of VALUES become one batch without a plan; a batch of executions
@@ -72,6 +73,11 @@ final class InsertStatement extends ModifyStatement {
   @Override
   public List<SqlColumn> columns() {
     return returning.map(Returning::columns).orElse(List.of());
+  }
+
+  @Override
+  public Set<Integer> guessed() {
+    return source == null ? Set.of() : source.guessed();
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.Set;
 
 /**
  * MERGE and INSERT … ON CONFLICT: a query over the join gives the target's row number (NULL = no
@@ -42,6 +43,11 @@ final class MergeStatement extends ModifyStatement {
   @Override
   public List<VectorType> parameters() {
     return query.parameters();
+  }
+
+  @Override
+  public Set<Integer> guessed() {
+    return query.guessed();
   }
 
   @Override

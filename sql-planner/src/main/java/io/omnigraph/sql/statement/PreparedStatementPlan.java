@@ -9,7 +9,10 @@ import io.omnigraph.sql.types.VectorType;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** A plan in the hands of one session; plans again when the schema moved on. */
 final class PreparedStatementPlan implements PreparedSql {
@@ -40,9 +43,16 @@ final class PreparedStatementPlan implements PreparedSql {
 
   @Override
   public List<SqlParameter> parameters() {
-    return planned.plan().parameters().stream()
-        .map(t -> new SqlParameter(t.sqlType(), t.jdbcPrecision(), t.jdbcScale(), true))
+    List<VectorType> types = planned.plan().parameters();
+    Set<Integer> guessed = planned.plan().guessed();
+    return IntStream.range(0, types.size())
+        .mapToObj(i -> parameter(types.get(i), guessed.contains(i)))
         .toList();
+  }
+
+  private static SqlParameter parameter(VectorType type, boolean guessed) {
+    return new SqlParameter(
+        type.sqlType(), type.jdbcPrecision(), type.jdbcScale(), true, !guessed);
   }
 
   EngineSession.Planned planned() {
@@ -54,6 +64,7 @@ final class PreparedStatementPlan implements PreparedSql {
     return run(
         () -> {
           check(parameters);
+          typeByValues(List.<Object[]>of(parameters));
           return planned.plan().execute(session, parameters, options);
         });
   }
@@ -63,6 +74,7 @@ final class PreparedStatementPlan implements PreparedSql {
     return run(
         () -> {
           rows.forEach(this::check);
+          typeByValues(rows);
           return planned.plan().executeBatch(session, rows, options);
         });
   }
@@ -79,6 +91,22 @@ final class PreparedStatementPlan implements PreparedSql {
       return action.get();
     } finally {
       session.running(null);
+    }
+  }
+
+  /** Plans again when the values have other types than were guessed for their markers. */
+  private void typeByValues(List<Object[]> rows) {
+    Set<Integer> guessed = planned.plan().guessed();
+    if (guessed.isEmpty()) {
+      return;
+    }
+    Map<Integer, VectorType> types = ParameterGuesses.of(guessed, rows);
+    List<VectorType> now = planned.plan().parameters();
+    if (types.entrySet().stream().anyMatch(t -> !now.get(t.getKey()).equals(t.getValue()))) {
+      for (int index : guessed) {
+        types.putIfAbsent(index, now.get(index));
+      }
+      planned = session.plan(sql, types);
     }
   }
 

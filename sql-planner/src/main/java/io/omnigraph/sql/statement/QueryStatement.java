@@ -9,6 +9,7 @@ import io.omnigraph.sql.types.VectorType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A SELECT. */
 record QueryStatement(QueryPlan plan) implements StatementPlan {
@@ -25,6 +26,11 @@ record QueryStatement(QueryPlan plan) implements StatementPlan {
   @Override
   public List<VectorType> parameters() {
     return plan.parameters();
+  }
+
+  @Override
+  public Set<Integer> guessed() {
+    return plan.guessed();
   }
 
   @Override

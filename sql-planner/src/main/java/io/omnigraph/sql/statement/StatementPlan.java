@@ -9,6 +9,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A planned statement; shared by sessions. */
 interface StatementPlan {
@@ -19,6 +20,11 @@ interface StatementPlan {
 
   /** One a parameter marker. */
   List<VectorType> parameters();
+
+  /** Parameters whose type only their value tells, from 0. */
+  default Set<Integer> guessed() {
+    return Set.of();
+  }
 
   /** Whether each parameter must be given to execute. */
   default boolean needsParameters() {

@@ -6,6 +6,7 @@ import io.omnigraph.sql.catalog.Exposure;
 import io.omnigraph.sql.parser.Command;
 import io.omnigraph.sql.parser.SqlCommand;
 import io.omnigraph.sql.parser.StatementParser;
+import io.omnigraph.sql.plan.ParameterTypes;
 import io.omnigraph.sql.plan.PlanningScope;
 import io.omnigraph.sql.plan.QueryPlan;
 import io.omnigraph.sql.plan.QueryPlanner;
@@ -25,18 +26,24 @@ final class StatementPlanner {
 
   private final EngineSession session;
   private final StatementScope scope;
+  private final Map<Integer, VectorType> guesses;
 
-  StatementPlanner(EngineSession session, StatementScope scope) {
+  /**
+   * @param guesses types of parameters that nothing in the text types
+   */
+  StatementPlanner(
+      EngineSession session, StatementScope scope, Map<Integer, VectorType> guesses) {
     this.session = session;
     this.scope = scope;
+    this.guesses = Map.copyOf(guesses);
   }
 
-  StatementPlan plan(String sql, Map<Integer, VectorType> hints) {
+  StatementPlan plan(String sql) {
     SqlNode tree = parse(sql);
     if (tree instanceof SqlCommand command) {
-      return command(command.command(), hints);
+      return command(command.command());
     }
-    return new QueryStatement(query(tree, hints));
+    return new QueryStatement(query(tree, Map.of()));
   }
 
   private SqlNode parse(String sql) {
@@ -47,12 +54,12 @@ final class StatementPlanner {
     }
   }
 
-  private StatementPlan command(Command command, Map<Integer, VectorType> hints) {
+  private StatementPlan command(Command command) {
     if (command instanceof Command.Explain explain) {
       StatementPlan plan =
           explain.statement() instanceof SqlCommand inner
-              ? command(inner.command(), hints)
-              : new QueryStatement(query(explain.statement(), hints));
+              ? command(inner.command())
+              : new QueryStatement(query(explain.statement(), Map.of()));
       return ExplainStatement.of(plan);
     }
     return new DmlPlanner(this).plan(command).orElseGet(() -> new CommandStatement(command));
@@ -73,11 +80,14 @@ final class StatementPlanner {
     return ((SqlCall) values.operand(0)).operand(0);
   }
 
-  QueryPlan query(SqlNode tree, Map<Integer, VectorType> hints) {
-    return query(tree, hints, exposure(tree));
+  /**
+   * @param known types of parameters by index, where the statement's meaning tells them
+   */
+  QueryPlan query(SqlNode tree, Map<Integer, VectorType> known) {
+    return query(tree, known, exposure(tree));
   }
 
-  QueryPlan query(SqlNode tree, Map<Integer, VectorType> hints, Exposure exposure) {
+  QueryPlan query(SqlNode tree, Map<Integer, VectorType> known, Exposure exposure) {
     Catalog catalog =
         new Catalog(
             scope.view().branch(),
@@ -85,7 +95,7 @@ final class StatementPlanner {
             scope::view,
             SystemViews.all(),
             exposure);
-    return PLANNER.plan(tree, catalog, planningScope(), exposure, hints);
+    return PLANNER.plan(tree, catalog, planningScope(), exposure, new ParameterTypes(known, guesses));
   }
 
   private PlanningScope planningScope() {

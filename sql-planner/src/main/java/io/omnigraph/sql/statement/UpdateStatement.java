@@ -10,6 +10,7 @@ import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnBatch;
 import io.omnigraph.storage.column.IntColumn;
 import java.util.List;
+import java.util.Set;
 
 /** UPDATE: a query gives the row numbers, then one column a SET item. */
 final class UpdateStatement extends ModifyStatement {
@@ -29,6 +30,11 @@ final class UpdateStatement extends ModifyStatement {
   @Override
   public List<VectorType> parameters() {
     return query.parameters();
+  }
+
+  @Override
+  public Set<Integer> guessed() {
+    return query.guessed();
   }
 
   @Override
