@@ -7,9 +7,11 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.format.TextStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
+import java.util.Locale;
 
 /** Functions of dates and microsecond timestamps. All are strict. */
 public final class DateTimeFunctions {
@@ -81,6 +83,18 @@ public final class DateTimeFunctions {
       case "EPOCH" -> value / 1_000L;
       default -> throw new OmnigraphException(ErrorCode.UNSUPPORTED, "EXTRACT(" + unit + ")", "");
     };
+  }
+
+  /** English, as {@code {fn DAYNAME(x)}} has no locale. */
+  public static RowFunction dayName(VectorType type) {
+    return (a, e) ->
+        timestamp((Long) a[0], type).getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+  }
+
+  /** English. */
+  public static RowFunction monthName(VectorType type) {
+    return (a, e) ->
+        timestamp((Long) a[0], type).getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
   }
 
   /** FLOOR or CEIL of a date or timestamp to a unit. */

@@ -14,17 +14,20 @@ import java.util.Set;
  * @param parameters what values are converted to; one a marker
  * @param schemaHashes branches that were looked at, and their schema then
  * @param guessed parameters whose type nothing in the text tells
+ * @param assigned parameters whose value goes into a column as it is
  */
 public record QueryPlan(
     PlanNode root,
     List<SqlColumn> columns,
     List<VectorType> parameters,
     Map<String, String> schemaHashes,
-    Set<Integer> guessed) {
+    Set<Integer> guessed,
+    Set<Integer> assigned) {
   public QueryPlan {
     columns = List.copyOf(columns);
     parameters = List.copyOf(parameters);
     schemaHashes = Map.copyOf(schemaHashes);
     guessed = Set.copyOf(guessed);
+    assigned = Set.copyOf(assigned);
   }
 }

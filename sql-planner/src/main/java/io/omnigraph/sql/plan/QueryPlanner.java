@@ -9,12 +9,11 @@ import io.omnigraph.sql.session.SqlColumn;
 import io.omnigraph.sql.types.VectorType;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCluster;
@@ -31,7 +30,6 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlNode;
@@ -135,15 +133,19 @@ public final class QueryPlanner {
       PlanningScope scope,
       Exposure exposure,
       ParameterTypes parameters) {
-    Set<Integer> guessed = new TreeSet<>();
+    Map<Integer, RelDataType> given = new HashMap<>();
+    parameters
+        .all()
+        .forEach((index, type) -> given.put(index, CalciteTypes.of(type, true, types)));
+    MarkerTyping markers = new MarkerTyping(given, parameters.known().keySet(), types);
     try {
-      return planned(query, catalog, scope, exposure, parameters, guessed);
+      return planned(query, catalog, scope, exposure, markers);
     } catch (RuntimeException | StackOverflowError e) {
       OmnigraphException error = SqlErrors.of(e, scope);
-      if (guessed.isEmpty()) {
+      if (markers.suspects().isEmpty()) {
         throw error;
       }
-      throw new UntypedParameters(guessed, error);
+      throw new UntypedParameters(markers.suspects(), error);
     }
   }
 
@@ -152,21 +154,14 @@ public final class QueryPlanner {
       Catalog catalog,
       PlanningScope scope,
       Exposure exposure,
-      ParameterTypes parameterTypes,
-      Set<Integer> guessed) {
+      MarkerTyping markers) {
     CalciteCatalogReader reader = catalog.reader(types);
-    Map<Integer, RelDataType> typeHints = new HashMap<>();
-    parameterTypes
-        .all()
-        .forEach((index, type) -> typeHints.put(index, CalciteTypes.of(type, true, types)));
-    MarkerTyping markers =
-        new MarkerTyping(typeHints, parameterTypes.known().keySet(), guessed, types);
     StatementValidator validator =
         new StatementValidator(
             operators, reader, types, extensions, noted(scope, catalog), markers, exposure);
     int parameterCount = parameterCount(query);
     SqlNode validated = validator.validate(query);
-    RelDataType parameterRow = validator.getParameterRowType(validated);
+    List<VectorType> parameters = parameters(validated, validator, parameterCount);
     List<List<String>> origins = validator.getFieldOrigins(validated);
 
     VolcanoPlanner holder = new VolcanoPlanner();
@@ -188,20 +183,31 @@ public final class QueryPlanner {
     RelRoot root = converter.convertQuery(validated, false, true);
     RelNode tree = optimize(root.project());
     PlanNode node = new RelCompiler(extensions, cluster.getRexBuilder()).compile(tree);
-    List<VectorType> parameters = new ArrayList<>();
-    for (RelDataTypeField field : parameterRow.getFieldList()) {
-      parameters.add(CalciteTypes.vector(field.getType()));
-    }
-    while (parameters.size() < parameterCount) {
-      parameters.add(VectorType.VARCHAR);
-    }
     List<SqlColumn> columns = new ResultColumns(scope).of(root.validatedRowType, root, origins);
-    return new QueryPlan(node, columns, parameters, catalog.schemaHashes(), guessed);
+    return new QueryPlan(node, columns, parameters, catalog.schemaHashes(), markers.guessed(), markers.known());
   }
 
   /** The scope whose views the plan will depend on. */
   private static PlanningScope noted(PlanningScope scope, Catalog catalog) {
     return new PlanningScope(scope.graphName(), scope.branch(), catalog::view);
+  }
+
+  /** Types by index; rewrites may have doubled a marker, or dropped it: then it is a text. */
+  private static List<VectorType> parameters(
+      SqlNode validated, StatementValidator validator, int count) {
+    List<VectorType> types = new ArrayList<>(Collections.nCopies(count, VectorType.VARCHAR));
+    validated.accept(
+        new SqlBasicVisitor<Void>() {
+          @Override
+          public Void visit(SqlDynamicParam parameter) {
+            RelDataType type = validator.getValidatedNodeTypeIfKnown(parameter);
+            if (type != null) {
+              types.set(parameter.getIndex(), CalciteTypes.vector(type));
+            }
+            return null;
+          }
+        });
+    return types;
   }
 
   private static int parameterCount(SqlNode query) {

@@ -13,6 +13,7 @@ import io.omnigraph.sql.exec.KeyLookupNode;
 import io.omnigraph.sql.exec.LimitNode;
 import io.omnigraph.sql.exec.PlanNode;
 import io.omnigraph.sql.exec.ProjectNode;
+import io.omnigraph.sql.exec.RecursionNode;
 import io.omnigraph.sql.exec.ScanNode;
 import io.omnigraph.sql.exec.SetOperationNode;
 import io.omnigraph.sql.exec.SortKey;
@@ -21,6 +22,7 @@ import io.omnigraph.sql.exec.SystemTableNode;
 import io.omnigraph.sql.exec.TableColumn;
 import io.omnigraph.sql.exec.UnionNode;
 import io.omnigraph.sql.exec.ValuesNode;
+import io.omnigraph.sql.exec.WorkingTableNode;
 import io.omnigraph.sql.kernel.Casts;
 import io.omnigraph.sql.kernel.Evaluation;
 import io.omnigraph.sql.kernel.Kernel;
@@ -38,6 +40,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
@@ -49,9 +52,11 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.TableSpool;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.core.Window;
@@ -61,6 +66,7 @@ import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.schema.TransientTable;
 import org.apache.calcite.util.ImmutableBitSet;
 
 /** Turns a finished logical tree into operators. One use. */
@@ -123,6 +129,12 @@ public final class RelCompiler {
     if (rel instanceof SetOp set) {
       return setOp(set);
     }
+    if (rel instanceof RepeatUnion recursion) {
+      return recursion(recursion);
+    }
+    if (rel instanceof TableSpool spool) { // keeps what a round gave: the operator does that
+      return compile(spool.getInput());
+    }
     if (rel instanceof Correlate correlate) {
       return correlate(correlate);
     }
@@ -143,6 +155,9 @@ public final class RelCompiler {
           system.name(),
           system.columns().stream().map(SystemTable.Column::type).toList(),
           system::rows);
+    }
+    if (scan.getTable().unwrap(TransientTable.class) != null) {
+      return new WorkingTableNode(name(scan.getTable()), types(scan));
     }
     throw new OmnigraphException(
         ErrorCode.UNSUPPORTED, "Reading " + scan.getTable().getQualifiedName(), "");
@@ -477,6 +492,22 @@ public final class RelCompiler {
       result = new SetOperationNode(result, next, set instanceof Intersect, set.all, types);
     }
     return result;
+  }
+
+  private PlanNode recursion(RepeatUnion recursion) {
+    List<VectorType> types = types(recursion);
+    RelNode seed = recursion.getSeedRel();
+    RelNode step = recursion.getIterativeRel();
+    return new RecursionNode(
+        converted(compile(seed), types(seed), types),
+        converted(compile(step), types(step), types),
+        name(recursion.getTransientTable()),
+        recursion.all,
+        types);
+  }
+
+  private static String name(RelOptTable table) {
+    return String.join(".", table.getQualifiedName());
   }
 
   /** The node with its columns in the form of {@code to}. */

@@ -358,6 +358,14 @@ public final class RexCompiler {
       case "RAND", "RANDOM" ->
           constantNow(
               (a, e) -> java.util.concurrent.ThreadLocalRandom.current().nextDouble(), type);
+      case "DAYNAME", "MONTHNAME" -> {
+        VectorType argument = type(call.getOperands().get(0));
+        RowFunction function =
+            name.equals("DAYNAME")
+                ? DateTimeFunctions.dayName(argument)
+                : DateTimeFunctions.monthName(argument);
+        yield strict(function, call.getOperands(), type);
+      }
       case "CONCAT" ->
           RowFunction.lenient(
               (a, e) -> {

@@ -49,7 +49,10 @@ public final class SqlErrors {
       return new OmnigraphException(ErrorCode.VALUE_OUT_OF_RANGE, firstLine(error)).causedBy(error);
     }
     if (error instanceof UnsupportedOperationException) {
-      return new OmnigraphException(ErrorCode.UNSUPPORTED, firstLine(error), "").causedBy(error);
+      String what = firstLine(error).replaceFirst("^class [\\w.$]+: ", "");
+      return new OmnigraphException(
+              ErrorCode.UNSUPPORTED, what.equals("?") ? "A parameter in this place" : what, "")
+          .causedBy(error);
     }
     return new OmnigraphException(ErrorCode.INTERNAL, error.toString()).causedBy(error);
   }

@@ -98,8 +98,9 @@ final class StatementValidator extends SqlValidatorImpl {
   @Override
   protected void inferUnknownTypes(RelDataType inferred, SqlValidatorScope in, SqlNode node) {
     RelDataType type = inferred;
-    if (node instanceof SqlDynamicParam marker && inferred.equals(getUnknownType())) {
-      type = markers.guess(marker);
+    if (node instanceof SqlDynamicParam marker) {
+      RelDataType given = markers.given(marker);
+      type = given != null ? given : inferred.equals(getUnknownType()) ? markers.guess(marker) : type;
     } else if (node instanceof SqlCall call
         && (call.getKind() == SqlKind.IS_NULL || call.getKind() == SqlKind.IS_NOT_NULL)
         && call.operand(0) instanceof SqlDynamicParam marker) {
@@ -110,12 +111,41 @@ final class StatementValidator extends SqlValidatorImpl {
     super.inferUnknownTypes(type, in, node);
   }
 
+  /** {@code (a, b) IN ((?, ?), …)}: a marker gets the type of its counterpart on the left. */
+  private void inferRows(SqlCall call, SqlValidatorScope in) {
+    if (call.operand(0).getKind() != SqlKind.ROW
+        || !(call.operand(1) instanceof SqlNodeList rows)) {
+      return;
+    }
+    List<SqlNode> left = ((SqlCall) call.operand(0)).getOperandList();
+    for (SqlNode row : rows) {
+      if (row.getKind() == SqlKind.ROW) {
+        List<SqlNode> right = ((SqlCall) row).getOperandList();
+        for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
+          if (right.get(i) instanceof SqlDynamicParam marker
+              && getValidatedNodeTypeIfKnown(marker) == null) {
+            inferUnknownTypes(
+                typeFactory.createTypeWithNullability(deriveType(in, left.get(i)), true),
+                in,
+                marker);
+          }
+        }
+      }
+    }
+  }
+
   @Override
   public RelDataType deriveType(SqlValidatorScope in, SqlNode node) {
-    if (node instanceof SqlDynamicParam marker
-        && markers.given(marker) != null
-        && getValidatedNodeTypeIfKnown(node) == null) {
-      setValidatedNodeType(node, markers.given(marker));
+    if (node instanceof SqlDynamicParam marker && getValidatedNodeTypeIfKnown(node) == null) {
+      RelDataType given = markers.given(marker);
+      if (given == null) {
+        markers.met(marker);
+      } else {
+        setValidatedNodeType(node, given);
+      }
+    } else if (node instanceof SqlCall call
+        && (call.getKind() == SqlKind.IN || call.getKind() == SqlKind.NOT_IN)) {
+      inferRows(call, in);
     }
     return super.deriveType(in, node);
   }

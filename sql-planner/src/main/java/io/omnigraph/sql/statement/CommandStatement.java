@@ -26,9 +26,7 @@ record CommandStatement(Command command) implements StatementPlan {
 
   @Override
   public Kind kind() {
-    if (command instanceof Command.Copy
-        || command instanceof Command.LoadGraph
-        || command instanceof Command.CreateTableAs) {
+    if (command instanceof Command.Copy || command instanceof Command.LoadGraph) {
       return Kind.UPDATE;
     }
     return columns().isEmpty() ? Kind.COMMAND : Kind.QUERY;
@@ -37,13 +35,13 @@ record CommandStatement(Command command) implements StatementPlan {
   @Override
   public List<SqlColumn> columns() {
     if (command instanceof Command.ShowSchema) {
-      return List.of(TextRows.column("SCHEMA_TEXT"));
+      return List.of(TextRows.column("schema_text"));
     }
     if (command instanceof Command.ShowCreateTable) {
-      return List.of(TextRows.column("TABLE_NAME"), TextRows.column("DDL"));
+      return List.of(TextRows.column("table_name"), TextRows.column("ddl"));
     }
     if (command instanceof Command.ShowBranches) {
-      return List.of(TextRows.column("BRANCH"), TextRows.column("HEAD"));
+      return List.of(TextRows.column("branch"), TextRows.column("head"));
     }
     return List.of();
   }
@@ -67,9 +65,6 @@ record CommandStatement(Command command) implements StatementPlan {
     }
     if (command instanceof Command.LoadGraph load) {
       return count(BulkLoads.load(load, parameters, session));
-    }
-    if (command instanceof Command.CreateTableAs) {
-      throw EngineSession.unsupported("CREATE TABLE … AS", " CREATE TABLE, then INSERT … SELECT.");
     }
     if (command instanceof Command.ShowSchema
         || command instanceof Command.ShowBranches

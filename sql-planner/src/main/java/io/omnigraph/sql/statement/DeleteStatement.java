@@ -27,6 +27,11 @@ final class DeleteStatement extends ModifyStatement {
   }
 
   @Override
+  public boolean isOperand(int parameter) {
+    return !query.assigned().contains(parameter);
+  }
+
+  @Override
   public Set<Integer> guessed() {
     return query.guessed();
   }

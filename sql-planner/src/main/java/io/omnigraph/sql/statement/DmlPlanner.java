@@ -30,7 +30,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 
-/** Plans INSERT, UPDATE, DELETE, MERGE and TRUNCATE by way of queries. */
+/** Plans INSERT, UPDATE, DELETE, MERGE, TRUNCATE and CREATE TABLE AS by way of queries. */
 @SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 final class DmlPlanner {
   private static final SqlParserPos POS = SqlParserPos.ZERO;
@@ -56,6 +56,10 @@ final class DmlPlanner {
     }
     if (command instanceof Command.Truncate truncate) {
       return Optional.of(delete(truncate.table(), Optional.empty(), null));
+    }
+    if (command instanceof Command.CreateTableAs create) {
+      return Optional.of(
+          new CreateTableAsStatement(create, planner.query(create.query(), Map.of())));
     }
     return command instanceof Command.Merge merge ? Optional.of(merge(merge)) : Optional.empty();
   }

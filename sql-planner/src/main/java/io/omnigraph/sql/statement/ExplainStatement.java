@@ -29,7 +29,7 @@ record ExplainStatement(String text, List<VectorType> parameters) implements Sta
 
   @Override
   public List<SqlColumn> columns() {
-    return List.of(TextRows.column("PLAN"));
+    return List.of(TextRows.column("plan"));
   }
 
   @Override

@@ -76,6 +76,11 @@ final class InsertStatement extends ModifyStatement {
   }
 
   @Override
+  public boolean isOperand(int parameter) {
+    return source != null && !source.assigned().contains(parameter);
+  }
+
+  @Override
   public Set<Integer> guessed() {
     return source == null ? Set.of() : source.guessed();
   }

@@ -46,6 +46,11 @@ final class MergeStatement extends ModifyStatement {
   }
 
   @Override
+  public boolean isOperand(int parameter) {
+    return !query.assigned().contains(parameter);
+  }
+
+  @Override
   public Set<Integer> guessed() {
     return query.guessed();
   }

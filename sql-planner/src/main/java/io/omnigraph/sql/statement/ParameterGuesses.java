@@ -22,18 +22,19 @@ import java.util.function.Function;
  * Types of parameters that nothing in a text types, as in {@code SELECT ABS(?)}: before values are
  * there, the first types with which the statement makes sense; then those of the values.
  */
+@SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 final class ParameterGuesses {
   private static final VectorType DATE = new VectorType(SqlType.DATE, 0, 0, Kind.DATE);
 
   /** Tried in this order for all such parameters. */
   private static final List<VectorType> LIKELY =
       List.of(
+          VectorType.VARCHAR,
           VectorType.DOUBLE,
           VectorType.INTEGER,
           VectorType.TIMESTAMP,
           DATE,
-          VectorType.BOOLEAN,
-          VectorType.VARCHAR);
+          VectorType.BOOLEAN);
 
   /** Tried in each combination when there are at most {@link #MOST_MIXED} of them. */
   private static final List<VectorType> MIXED = List.of(VectorType.VARCHAR, VectorType.INTEGER);
@@ -101,21 +102,43 @@ final class ParameterGuesses {
   }
 
   /**
-   * Types of the values that are bound to guessed parameters; without those whose value is NULL,
-   * which fit any type.
+   * Types with which a plan must be made again for these values; empty if it is right for them.
+   * NULL fits any type.
    */
-  static Map<Integer, VectorType> of(Set<Integer> guessed, List<Object[]> rows) {
+  static Map<Integer, VectorType> retyped(StatementPlan plan, List<Object[]> rows) {
     Map<Integer, VectorType> types = new HashMap<>();
-    for (int index : guessed) {
+    List<VectorType> now = plan.parameters();
+    Set<Integer> guessed = plan.guessed();
+    for (int index = 0; index < now.size(); index++) {
       for (Object[] row : rows) {
         Object value = index < row.length ? row[index] : null;
         if (value != null) {
-          types.put(index, type(value));
+          boolean free = !guessed.isEmpty() && guessed.contains(index);
+          if (free ? !type(value).equals(now.get(index)) : loses(value, now.get(index), plan, index)) {
+            types.put(index, type(value));
+          }
           break;
         }
       }
     }
+    if (!types.isEmpty()) {
+      guessed.forEach(index -> types.putIfAbsent(index, now.get(index)));
+    }
     return types;
+  }
+
+  /** Whether {@code id > ?} would see 2 where 2.5 was set, or a day where an instant was set. */
+  private static boolean loses(Object value, VectorType type, StatementPlan plan, int parameter) {
+    boolean fraction =
+        type.isInteger()
+            && (value instanceof Double d && d != Math.rint(d)
+                || value instanceof Float f && f != Math.rint(f)
+                || value instanceof BigDecimal b && b.stripTrailingZeros().scale() > 0);
+    boolean time =
+        type.sqlType() == SqlType.DATE
+            && value instanceof LocalDateTime t
+            && !t.toLocalTime().equals(LocalTime.MIDNIGHT);
+    return (fraction || time) && plan.isOperand(parameter);
   }
 
   private static VectorType type(Object value) {

@@ -96,16 +96,8 @@ final class PreparedStatementPlan implements PreparedSql {
 
   /** Plans again when the values have other types than were guessed for their markers. */
   private void typeByValues(List<Object[]> rows) {
-    Set<Integer> guessed = planned.plan().guessed();
-    if (guessed.isEmpty()) {
-      return;
-    }
-    Map<Integer, VectorType> types = ParameterGuesses.of(guessed, rows);
-    List<VectorType> now = planned.plan().parameters();
-    if (types.entrySet().stream().anyMatch(t -> !now.get(t.getKey()).equals(t.getValue()))) {
-      for (int index : guessed) {
-        types.putIfAbsent(index, now.get(index));
-      }
+    Map<Integer, VectorType> types = ParameterGuesses.retyped(planned.plan(), rows);
+    if (!types.isEmpty()) {
       planned = session.plan(sql, types);
     }
   }

@@ -29,6 +29,11 @@ record QueryStatement(QueryPlan plan) implements StatementPlan {
   }
 
   @Override
+  public boolean isOperand(int parameter) {
+    return !plan.assigned().contains(parameter);
+  }
+
+  @Override
   public Set<Integer> guessed() {
     return plan.guessed();
   }

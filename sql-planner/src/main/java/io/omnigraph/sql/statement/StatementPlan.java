@@ -26,6 +26,11 @@ interface StatementPlan {
     return Set.of();
   }
 
+  /** Whether a parameter's value is computed with, so that it must not be rounded on its way in. */
+  default boolean isOperand(int parameter) {
+    return false;
+  }
+
   /** Whether each parameter must be given to execute. */
   default boolean needsParameters() {
     return true;

@@ -8,6 +8,7 @@ import io.omnigraph.engine.schema.Ulid;
 import io.omnigraph.engine.session.StatementScope;
 import io.omnigraph.sql.exec.Execution;
 import io.omnigraph.sql.plan.QueryPlan;
+import io.omnigraph.sql.session.SqlType;
 import io.omnigraph.sql.types.PropertyTypes;
 import io.omnigraph.sql.types.ValueConverter;
 import io.omnigraph.sql.types.ValueReader;
@@ -113,8 +114,13 @@ record TargetTable(TableType type, Map<Integer, QueryPlan> defaults) {
     if (property.type().scalar() == Scalar.ULID) {
       return Ulid.parse(value.toString());
     }
+    // A CHAR is stored without its padding, by load too: two spellings of a key are one key.
+    Object unpadded =
+        property.type().scalar() == Scalar.CHAR && value instanceof String text
+            ? text.replaceAll(" +$", "")
+            : value;
     return ValueConverter.assign(
-        value, PropertyTypes.stored(property.type()), type.name() + "." + property.name());
+        unpadded, PropertyTypes.stored(property.type()), type.name() + "." + property.name());
   }
 
   /** A column of a query's result as a stored column. */
@@ -122,7 +128,8 @@ record TargetTable(TableType type, Map<Integer, QueryPlan> defaults) {
     Property property = type.columns().get(column);
     VectorType to = PropertyTypes.stored(property.type());
     boolean same =
-        from.sqlType() == to.sqlType()
+        to.sqlType() != SqlType.CHAR // whose blanks at the end are not stored
+            && from.sqlType() == to.sqlType()
             && from.layout() == to.layout()
             && from.scale() == to.scale()
             && from.precision() <= (to.precision() == 0 ? Integer.MAX_VALUE : to.precision())

@@ -33,6 +33,11 @@ final class UpdateStatement extends ModifyStatement {
   }
 
   @Override
+  public boolean isOperand(int parameter) {
+    return !query.assigned().contains(parameter);
+  }
+
+  @Override
   public Set<Integer> guessed() {
     return query.guessed();
   }
