@@ -19,8 +19,7 @@ final class MarkerTyping {
   /**
    * @param types by index; those of {@code known} are no guesses
    */
-  MarkerTyping(
-      Map<Integer, RelDataType> types, Set<Integer> known, RelDataTypeFactory factory) {
+  MarkerTyping(Map<Integer, RelDataType> types, Set<Integer> known, RelDataTypeFactory factory) {
     this.types = types;
     this.known = known;
     this.otherwise =

@@ -134,9 +134,7 @@ public final class QueryPlanner {
       Exposure exposure,
       ParameterTypes parameters) {
     Map<Integer, RelDataType> given = new HashMap<>();
-    parameters
-        .all()
-        .forEach((index, type) -> given.put(index, CalciteTypes.of(type, true, types)));
+    parameters.all().forEach((index, type) -> given.put(index, CalciteTypes.of(type, true, types)));
     MarkerTyping markers = new MarkerTyping(given, parameters.known().keySet(), types);
     try {
       return planned(query, catalog, scope, exposure, markers);
@@ -184,7 +182,8 @@ public final class QueryPlanner {
     RelNode tree = optimize(root.project());
     PlanNode node = new RelCompiler(extensions, cluster.getRexBuilder()).compile(tree);
     List<SqlColumn> columns = new ResultColumns(scope).of(root.validatedRowType, root, origins);
-    return new QueryPlan(node, columns, parameters, catalog.schemaHashes(), markers.guessed(), markers.known());
+    return new QueryPlan(
+        node, columns, parameters, catalog.schemaHashes(), markers.guessed(), markers.known());
   }
 
   /** The scope whose views the plan will depend on. */

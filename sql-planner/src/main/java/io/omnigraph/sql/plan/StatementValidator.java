@@ -12,11 +12,11 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.JoinConditionType;
-import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
@@ -92,6 +92,9 @@ final class StatementValidator extends SqlValidatorImpl {
         rewritten = extension.rewrite(rewritten, scope);
       }
     }
+    if (rewritten instanceof SqlCall call) {
+      rewritten = RowLists.rewrite(call);
+    }
     return super.performUnconditionalRewrites(rewritten, underFrom);
   }
 
@@ -100,7 +103,8 @@ final class StatementValidator extends SqlValidatorImpl {
     RelDataType type = inferred;
     if (node instanceof SqlDynamicParam marker) {
       RelDataType given = markers.given(marker);
-      type = given != null ? given : inferred.equals(getUnknownType()) ? markers.guess(marker) : type;
+      type =
+          given != null ? given : inferred.equals(getUnknownType()) ? markers.guess(marker) : type;
     } else if (node instanceof SqlCall call
         && (call.getKind() == SqlKind.IS_NULL || call.getKind() == SqlKind.IS_NOT_NULL)
         && call.operand(0) instanceof SqlDynamicParam marker) {
@@ -109,29 +113,6 @@ final class StatementValidator extends SqlValidatorImpl {
       return;
     }
     super.inferUnknownTypes(type, in, node);
-  }
-
-  /** {@code (a, b) IN ((?, ?), …)}: a marker gets the type of its counterpart on the left. */
-  private void inferRows(SqlCall call, SqlValidatorScope in) {
-    if (call.operand(0).getKind() != SqlKind.ROW
-        || !(call.operand(1) instanceof SqlNodeList rows)) {
-      return;
-    }
-    List<SqlNode> left = ((SqlCall) call.operand(0)).getOperandList();
-    for (SqlNode row : rows) {
-      if (row.getKind() == SqlKind.ROW) {
-        List<SqlNode> right = ((SqlCall) row).getOperandList();
-        for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
-          if (right.get(i) instanceof SqlDynamicParam marker
-              && getValidatedNodeTypeIfKnown(marker) == null) {
-            inferUnknownTypes(
-                typeFactory.createTypeWithNullability(deriveType(in, left.get(i)), true),
-                in,
-                marker);
-          }
-        }
-      }
-    }
   }
 
   @Override
@@ -143,9 +124,6 @@ final class StatementValidator extends SqlValidatorImpl {
       } else {
         setValidatedNodeType(node, given);
       }
-    } else if (node instanceof SqlCall call
-        && (call.getKind() == SqlKind.IN || call.getKind() == SqlKind.NOT_IN)) {
-      inferRows(call, in);
     }
     return super.deriveType(in, node);
   }

@@ -73,8 +73,7 @@ final class CreateTableAsStatement extends ModifyStatement {
     int[] visible = target.visibleColumns();
     Column[] out = new Column[target.type().columns().size()];
     for (int c = 0; c < visible.length; c++) {
-      out[visible[c]] =
-          target.stored(result.column(c), query.root().types().get(c), visible[c]);
+      out[visible[c]] = target.stored(result.column(c), query.root().types().get(c), visible[c]);
     }
     for (int c = 0; c < out.length; c++) {
       if (out[c] == null) {

@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.Set;
 
 /**
  * MERGE and INSERT … ON CONFLICT: a query over the join gives the target's row number (NULL = no

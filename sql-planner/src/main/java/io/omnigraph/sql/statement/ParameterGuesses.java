@@ -61,8 +61,7 @@ final class ParameterGuesses {
       }
       if (markers.size() <= MOST_MIXED) {
         for (int code = 0; code < 1 << markers.size(); code++) {
-          Optional<StatementPlan> plan =
-              attempt(planner, mixed(markers, code), VectorType.VARCHAR);
+          Optional<StatementPlan> plan = attempt(planner, mixed(markers, code), VectorType.VARCHAR);
           if (plan.isPresent()) {
             return plan.get();
           }
@@ -114,7 +113,9 @@ final class ParameterGuesses {
         Object value = index < row.length ? row[index] : null;
         if (value != null) {
           boolean free = !guessed.isEmpty() && guessed.contains(index);
-          if (free ? !type(value).equals(now.get(index)) : loses(value, now.get(index), plan, index)) {
+          if (free
+              ? !type(value).equals(now.get(index))
+              : loses(value, now.get(index), plan, index)) {
             types.put(index, type(value));
           }
           break;

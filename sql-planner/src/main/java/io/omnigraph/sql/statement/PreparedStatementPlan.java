@@ -51,8 +51,7 @@ final class PreparedStatementPlan implements PreparedSql {
   }
 
   private static SqlParameter parameter(VectorType type, boolean guessed) {
-    return new SqlParameter(
-        type.sqlType(), type.jdbcPrecision(), type.jdbcScale(), true, !guessed);
+    return new SqlParameter(type.sqlType(), type.jdbcPrecision(), type.jdbcScale(), true, !guessed);
   }
 
   EngineSession.Planned planned() {

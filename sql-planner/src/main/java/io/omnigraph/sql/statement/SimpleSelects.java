@@ -139,7 +139,8 @@ final class SimpleSelects {
             key.text());
     List<VectorType> parameters = parameter ? List.of(keyType) : List.of();
     Map<String, String> hashes = Map.of(view.branch(), view.schema().hash());
-    return new QueryStatement(new QueryPlan(node, shown, parameters, hashes, java.util.Set.of(), java.util.Set.of()));
+    return new QueryStatement(
+        new QueryPlan(node, shown, parameters, hashes, java.util.Set.of(), java.util.Set.of()));
   }
 
   /** Words that mean something else than a column when they stand alone in a select list. */

@@ -31,8 +31,7 @@ final class StatementPlanner {
   /**
    * @param guesses types of parameters that nothing in the text types
    */
-  StatementPlanner(
-      EngineSession session, StatementScope scope, Map<Integer, VectorType> guesses) {
+  StatementPlanner(EngineSession session, StatementScope scope, Map<Integer, VectorType> guesses) {
     this.session = session;
     this.scope = scope;
     this.guesses = Map.copyOf(guesses);
@@ -95,7 +94,8 @@ final class StatementPlanner {
             scope::view,
             SystemViews.all(),
             exposure);
-    return PLANNER.plan(tree, catalog, planningScope(), exposure, new ParameterTypes(known, guesses));
+    return PLANNER.plan(
+        tree, catalog, planningScope(), exposure, new ParameterTypes(known, guesses));
   }
 
   private PlanningScope planningScope() {

@@ -142,7 +142,6 @@ class ParametersTest {
   void aStatementThatNoTypeFitsIsRefused() {
     assertThatThrownBy(() -> sql.session().prepare("SELECT UPPER(DATE '2024-01-01' - ?)"))
         .isInstanceOfSatisfying(
-            OmnigraphException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.TYPE_MISMATCH));
+            OmnigraphException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TYPE_MISMATCH));
   }
 }

@@ -87,14 +87,14 @@ class RecursionTest {
   void anEndlessOneIsCutAtABound() {
     assertThatThrownBy(() -> sql.query(ENDLESS + "SELECT COUNT(*) FROM r"))
         .isInstanceOfSatisfying(
-            OmnigraphException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED))
+            OmnigraphException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED))
         .hasMessageContaining("WHERE");
   }
 
   @Test
   void createTableAsKeepsWhatItComputed() {
-    assertThat(sql.run("CREATE TABLE adult AS SELECT name, age + 1 AS later FROM Person")).isEqualTo(4);
+    assertThat(sql.run("CREATE TABLE adult AS SELECT name, age + 1 AS later FROM Person"))
+        .isEqualTo(4);
     assertThat(sql.query("SELECT * FROM adult WHERE later > 30 ORDER BY name"))
         .containsExactly("Alice|31", "Charlie|36");
     assertThat(sql.run("CREATE TABLE IF NOT EXISTS adult AS SELECT 1 AS x")).isZero();
