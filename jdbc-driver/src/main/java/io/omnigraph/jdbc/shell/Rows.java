@@ -56,9 +56,16 @@ interface Rows {
         }
         Object[] row = new Object[columns.size()];
         for (int i = 0; i < row.length; i++) {
-          row[i] = result.getObject(i + 1);
+          row[i] = value(i + 1);
         }
         return row;
+      }
+
+      /** java.sql.Time drops fractions of a second when it is shown; the text has them. */
+      private Object value(int column) throws SQLException {
+        return meta.getColumnType(column) == Types.TIME
+            ? result.getString(column)
+            : result.getObject(column);
       }
     };
   }

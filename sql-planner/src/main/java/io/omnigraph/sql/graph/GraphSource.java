@@ -12,6 +12,11 @@ public interface GraphSource {
    */
   PropertyGraph find(List<String> names);
 
-  /** The implicit graph of one branch: every node and edge type is a label. */
-  record PropertyGraph(String branch, GraphSchema schema) {}
+  /**
+   * The implicit graph of one branch: every node and edge type is a label.
+   *
+   * @param branch for messages
+   * @param bindAs the branch a plan reads, "" = the one that is current when it runs
+   */
+  record PropertyGraph(String branch, String bindAs, GraphSchema schema) {}
 }

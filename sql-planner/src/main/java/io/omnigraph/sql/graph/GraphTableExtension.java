@@ -49,7 +49,7 @@ public final class GraphTableExtension implements PlannerExtension {
     }
     // "" lets the plan serve every branch of the same schema, as it does for tables.
     return new GraphSource.PropertyGraph(
-        names.size() == 1 ? "" : branch, scope.views().apply(branch).schema());
+        branch, names.size() == 1 ? "" : branch, scope.views().apply(branch).schema());
   }
 
   @Override

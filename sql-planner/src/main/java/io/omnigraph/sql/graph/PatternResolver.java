@@ -193,7 +193,9 @@ final class PatternResolver {
         ErrorCode.TABLE_NOT_FOUND,
         label.getSimple(),
         graph.branch(),
-        " The label must be an " + what + ": " + String.join(", ", names) + ".");
+        names.isEmpty()
+            ? " There is no " + what + "."
+            : " The label must be a known " + what + ": " + String.join(", ", names) + ".");
   }
 
   /** Drops types that no edge type fits; says whether any went. */
@@ -276,7 +278,7 @@ final class PatternResolver {
       numberedEdges.add(numbered(edge, numberedEdges.size(), nodeOrder, edgeOrder));
     }
     return new MatchPattern(
-        graph.branch(),
+        graph.bindAs(),
         nodeOrder.stream().map(i -> nodeTypes.get(i).name()).toList(),
         edgeOrder.stream().map(i -> edgeTypes.get(i).name()).toList(),
         numberedNodes,

@@ -76,7 +76,7 @@ class MatchRunTest {
     MatchPattern pattern;
     try {
       pattern =
-          new PatternResolver(new GraphSource.PropertyGraph("main", MemoryGraph.SCHEMA))
+          new PatternResolver(new GraphSource.PropertyGraph("main", "main", MemoryGraph.SCHEMA))
               .resolve(parsed.paths());
     } catch (io.omnigraph.storage.error.OmnigraphException e) {
       assertThat(e.code()).isEqualTo(io.omnigraph.storage.error.ErrorCode.TYPE_MISMATCH);
