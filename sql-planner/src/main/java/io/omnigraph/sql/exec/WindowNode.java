@@ -166,16 +166,21 @@ public record WindowNode(
       return ValueReader.value(rows.column(column), row, input.types().get(column));
     }
 
+    /** Both ends of a frame only move on from row to row. */
     private void overFrames(ColumnBuilder out, Execution execution) {
-      int from = 0;
-      int to = -1;
+      int from = start;
+      int to = start;
       Column last = null;
+      Accumulator running = frame.lowUnbounded() && !picks() ? Accumulators.of(call) : null;
       for (int i = start; i < end; i++) {
-        int low = low(i);
-        int high = high(i);
+        int low = low(i, from);
+        int high = Math.max(low, high(i, to));
         if (last == null || low != from || high != to) {
           execution.checkpoint();
-          last = one(low, high);
+          if (running != null) {
+            add(running, to, high);
+          }
+          last = running != null ? running.finish(1) : one(low, high);
           from = low;
           to = high;
         }
@@ -183,23 +188,30 @@ public record WindowNode(
       }
     }
 
+    /** Whether the function takes one row of the frame instead of folding all. */
+    private boolean picks() {
+      return switch (call.function()) {
+        case "FIRST_VALUE", "LAST_VALUE", "NTH_VALUE" -> true;
+        default -> false;
+      };
+    }
+
+    private void add(Accumulator accumulator, int low, int high) {
+      Column[] args = new Column[call.args().size()];
+      for (int a = 0; a < args.length; a++) {
+        args[a] = Columns.slice(rows.column(call.args().get(a)), low, high - low);
+      }
+      accumulator.add(new int[high - low], 1, args, high - low);
+    }
+
     /** The function's value over rows {@code low .. high}, as a column of one row. */
     private Column one(int low, int high) {
-      int count = Math.max(0, high - low);
-      switch (call.function()) {
-        case "FIRST_VALUE", "LAST_VALUE", "NTH_VALUE" -> {
-          return picked(low, high);
-        }
-        default -> {
-          Column[] args = new Column[call.args().size()];
-          for (int a = 0; a < args.length; a++) {
-            args[a] = Columns.slice(rows.column(call.args().get(a)), low, count);
-          }
-          Accumulator accumulator = Accumulators.of(call);
-          accumulator.add(new int[count], 1, args, count);
-          return accumulator.finish(1);
-        }
+      if (picks()) {
+        return picked(low, high);
       }
+      Accumulator accumulator = Accumulators.of(call);
+      add(accumulator, low, high);
+      return accumulator.finish(1);
     }
 
     private Column picked(int low, int high) {
@@ -213,42 +225,50 @@ public record WindowNode(
       return Columns.gather(rows.column(call.args().get(0)), new int[] {row}, 1);
     }
 
-    private int low(int row) {
+    /**
+     * @param before the answer for the row before
+     */
+    private int low(int row, int before) {
       if (frame.lowUnbounded()) {
         return start;
       }
       if (frame.rows()) {
         return (int) Math.max(start, Math.min(end, row + frame.low()));
       }
-      if (frame.low() == 0 && frame.lowCurrent()) {
-        int first = row;
-        while (first > start && equal(rows, orderColumns, first - 1, row)) {
-          first--;
-        }
-        return first;
+      if ((frame.low() == 0 && frame.lowCurrent()) || isWithoutValue(row)) {
+        return row > start && equal(rows, orderColumns, row - 1, row) ? before : row;
       }
-      int at = start;
+      int at = before;
       while (at < end && distance(at, row) < frame.low()) {
         at++;
       }
       return at;
     }
 
-    private int high(int row) {
+    /**
+     * @param before the answer for the row before
+     */
+    private int high(int row, int before) {
       if (frame.highUnbounded()) {
         return end;
       }
       if (frame.rows()) {
         return (int) Math.max(start, Math.min(end, row + frame.high() + 1));
       }
-      if (frame.high() == 0 && frame.highCurrent()) {
-        return order.isEmpty() ? end : end(rows, orderColumns, row, end);
+      if ((frame.high() == 0 && frame.highCurrent()) || isWithoutValue(row)) {
+        boolean peer = row > start && equal(rows, orderColumns, row - 1, row);
+        return order.isEmpty() ? end : peer ? before : end(rows, orderColumns, row, end);
       }
-      int at = end;
-      while (at > start && distance(at - 1, row) > frame.high()) {
-        at--;
+      int at = before;
+      while (at < end && distance(at, row) <= frame.high()) {
+        at++;
       }
       return at;
+    }
+
+    /** A NULL has no distance to anything: its frame holds its peers. */
+    private boolean isWithoutValue(int row) {
+      return orderColumns.size() == 1 && rows.column(orderColumns.get(0)).isNull(row);
     }
 
     /** How far a row's sort value lies after that of the current row, for RANGE with a number. */
