@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Stored versions of tables that are in use or were a moment ago. A version is closed when nobody
@@ -31,6 +32,7 @@ public final class TableCache implements AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
   private final Map<LineKey, Newest> lines = new HashMap<>();
   private final Map<TableRef, WeakReference<StoredTable>> known = new HashMap<>();
+  private int knownLimit = 2 * KEPT;
   private final Map<TableRef, Entry> kept = new LinkedHashMap<>(16, 0.75f, true);
 
   private record Newest(TableLine line, long version) {}
@@ -65,13 +67,30 @@ public final class TableCache implements AutoCloseable {
       snapshot.close();
       throw e;
     }
+    // Each version lists all its fragments: to keep a commit's predecessors costs what history
+    // does.
+    kept.keySet().removeIf(other -> isOlder(other, ref));
     kept.put(ref, new Entry(table, CLEANER.register(table, snapshot::close)));
     known.put(ref, new WeakReference<>(table));
     if (kept.size() > KEPT) {
       kept.remove(kept.keySet().iterator().next());
+    }
+    if (known.size() > knownLimit) {
       known.values().removeIf(reference -> reference.get() == null);
+      knownLimit = 2 * (KEPT + known.size());
     }
     return table;
+  }
+
+  private static boolean isOlder(TableRef other, TableRef ref) {
+    return other.path().equals(ref.path())
+        && Objects.equals(other.branch(), ref.branch())
+        && other.version() < ref.version();
+  }
+
+  /** How many versions stay open though nobody may use them. */
+  synchronized int keptVersions() {
+    return kept.size();
   }
 
   private StoredTable number(TableSnapshot snapshot, TableType type) {
