@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Makes a graph in an existing directory.
@@ -55,13 +56,17 @@ final class GraphInit {
   private static final Set<String> REMAINS = Set.of(WriterLock.FILE);
 
   private final Path root;
-  private final StorageOptions options;
+  private final Supplier<Storage> storages;
   private final Steps steps;
   private final List<String> createdTables = new ArrayList<>();
 
   GraphInit(Path root, StorageOptions options, Steps steps) {
+    this(root, () -> Storage.open(root, options), steps);
+  }
+
+  GraphInit(Path root, Supplier<Storage> storages, Steps steps) {
     this.root = root;
-    this.options = options;
+    this.storages = storages;
     this.steps = steps;
   }
 
@@ -71,7 +76,7 @@ final class GraphInit {
   }
 
   void strict(String source) {
-    try (Storage storage = Storage.open(root, options)) {
+    try (Storage storage = storages.get()) {
       for (String file : CONTRACT) {
         if (storage.control().exists(file)) {
           throw new OmnigraphException(ErrorCode.ALREADY_INITIALIZED, root, file);
@@ -91,7 +96,7 @@ final class GraphInit {
   }
 
   void force(String source) {
-    try (Storage storage = Storage.open(root, options)) {
+    try (Storage storage = storages.get()) {
       requireNoManifest();
       GraphSchema schema = Schemas.compile(source);
       requireWritable(storage);

@@ -9,10 +9,13 @@ import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.session.StatementScope;
 import io.omnigraph.engine.step.Failpoints;
 import io.omnigraph.engine.step.PublishStep;
+import io.omnigraph.storage.Storage;
 import io.omnigraph.storage.StorageOptions;
+import io.omnigraph.storage.control.ControlStore;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -198,6 +201,28 @@ class InitTest {
             OmnigraphException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_INITIALIZED));
     assertOpens();
+  }
+
+  @Test
+  @DisplayName("INIT-13 a store without atomic create is refused at once and keeps nothing")
+  void noAtomicCreate() throws IOException {
+    Files.createDirectory(root);
+    Storage real = Storage.open(root, STORAGE);
+    ControlStore control =
+        (ControlStore)
+            Proxy.newProxyInstance(
+                ControlStore.class.getClassLoader(),
+                new Class<?>[] {ControlStore.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("probeAtomicCreate")) {
+                    throw new OmnigraphException(
+                        ErrorCode.UNSUPPORTED, "A graph on this file system", "");
+                  }
+                  return method.invoke(real.control(), arguments);
+                });
+    GraphInit init = new GraphInit(root, () -> real.withControl(control), failpoints);
+    assertThatThrownBy(() -> init.strict(GraphFixture.T)).hasMessageContaining("file system");
+    assertThat(entries()).isEmpty();
   }
 
   @Test

@@ -30,6 +30,10 @@ public enum ConnectionProperty {
       "os"),
   COLUMN_CACHE_BYTES(
       "columnCacheBytes", "", "Budget of cached columns in bytes; by default 40 % of the heap"),
+  LOCK_TIMEOUT(
+      "lockTimeout",
+      "10000",
+      "How long a write waits behind other writers, in milliseconds (then 55P03)"),
   LISTED_SCHEMAS(
       "listedSchemas",
       "",
@@ -72,7 +76,7 @@ public enum ConnectionProperty {
 
   static Optional<ConnectionProperty> named(String key) {
     for (ConnectionProperty property : values()) {
-      if (property.key.equalsIgnoreCase(key)) {
+      if (property.key.equalsIgnoreCase(key) || property.name().equalsIgnoreCase(key)) {
         return Optional.of(property);
       }
     }

@@ -1,6 +1,7 @@
 package io.omnigraph.jdbc;
 
 import io.omnigraph.storage.StorageOptions.Durability;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -21,5 +22,6 @@ record ConnectionSettings(
     String name,
     Durability durability,
     OptionalLong columnCacheBytes,
+    Duration lockTimeout,
     Set<String> listedSchemas,
     String user) {}

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -149,6 +150,7 @@ final class ConnectionUrl {
         value(ConnectionProperty.NAME),
         Durability.valueOf(value(ConnectionProperty.DURABILITY).toUpperCase(Locale.ROOT)),
         number(ConnectionProperty.COLUMN_CACHE_BYTES),
+        millis(ConnectionProperty.LOCK_TIMEOUT),
         list(value(ConnectionProperty.LISTED_SCHEMAS)),
         value(ConnectionProperty.USER));
   }
@@ -180,6 +182,12 @@ final class ConnectionUrl {
       // Said below, as for a negative number.
     }
     throw bad(property.key() + "=" + value + " is no whole number of 0 or more");
+  }
+
+  private Duration millis(ConnectionProperty property) throws SQLException {
+    OptionalLong number = number(property);
+    return Duration.ofMillis(
+        number.isPresent() ? number.getAsLong() : Long.parseLong(property.defaultValue()));
   }
 
   private static Set<String> list(String value) {

@@ -41,6 +41,7 @@ final class EmbeddedSessions implements SessionSource {
     SqlSession session = retain(key, settings);
     try {
       session.engine().useBranch(settings.branch());
+      session.engine().setLockTimeout(settings.lockTimeout());
       return session;
     } catch (RuntimeException e) {
       session.close();

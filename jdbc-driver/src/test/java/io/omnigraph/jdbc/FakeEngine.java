@@ -7,6 +7,7 @@ import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.session.StatementScope;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class FakeEngine implements Session {
   private boolean autoCommit = true;
   private boolean readOnly;
   private Isolation isolation = Isolation.SNAPSHOT;
+  private Duration lockTimeout = Duration.ofSeconds(10);
   private long marks;
 
   @Override
@@ -64,6 +66,16 @@ final class FakeEngine implements Session {
   @Override
   public void setReadOnly(boolean on) {
     readOnly = on;
+  }
+
+  @Override
+  public Duration lockTimeout() {
+    return lockTimeout;
+  }
+
+  @Override
+  public void setLockTimeout(Duration timeout) {
+    lockTimeout = timeout;
   }
 
   @Override
@@ -138,7 +150,7 @@ final class FakeEngine implements Session {
 
   @Override
   public LoadResult load(LoadRequest request) {
-    return new LoadResult(List.of());
+    return new LoadResult(List.of(), "main", Optional.empty(), false);
   }
 
   @Override

@@ -16,14 +16,21 @@ public final class Storage implements AutoCloseable {
   private final ControlStore control;
   private final TableStore tables;
 
-  private Storage(Path root, StorageOptions options) {
-    durable = new Durable(options.durability());
-    control = new LocalControlStore(root, durable);
-    tables = new LanceTableStore(root, options, durable);
+  private Storage(Durable durable, ControlStore control, TableStore tables) {
+    this.durable = durable;
+    this.control = control;
+    this.tables = tables;
   }
 
   public static Storage open(Path root, StorageOptions options) {
-    return new Storage(root, options);
+    Durable durable = new Durable(options.durability());
+    return new Storage(
+        durable, new LocalControlStore(root, durable), new LanceTableStore(root, options, durable));
+  }
+
+  /** The same tables with other control files. */
+  public Storage withControl(ControlStore other) {
+    return new Storage(durable, other, tables);
   }
 
   public TableStore tables() {

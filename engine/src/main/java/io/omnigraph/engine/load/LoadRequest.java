@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param table one table (COPY; CSV or bare JSONL rows), or empty for a JSONL file of node and edge
  *     lines (LOAD GRAPH)
+ * @param target a branch, or empty for the session's own
  * @param columns names by position for CSV, or empty to take them from the header
  */
 public record LoadRequest(
@@ -19,7 +20,31 @@ public record LoadRequest(
     Format format,
     Mode mode,
     CsvOptions csv,
-    Progress progress) {
+    Progress progress,
+    Optional<Target> target) {
+  /** Onto the session's branch. */
+  public LoadRequest(
+      Optional<String> table,
+      List<String> columns,
+      Path file,
+      Format format,
+      Mode mode,
+      CsvOptions csv,
+      Progress progress) {
+    this(table, columns, file, format, mode, csv, progress, Optional.empty());
+  }
+
+  public LoadRequest onto(Target branch) {
+    return new LoadRequest(table, columns, file, format, mode, csv, progress, Optional.of(branch));
+  }
+
+  /**
+   * The branch to load onto.
+   *
+   * @param from forked first when there is no such branch; not looked at when there is
+   */
+  public record Target(String branch, Optional<String> from) {}
+
   /** How the file is written. */
   public enum Format {
     CSV,

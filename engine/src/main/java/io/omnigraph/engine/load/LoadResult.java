@@ -1,9 +1,18 @@
 package io.omnigraph.engine.load;
 
 import java.util.List;
+import java.util.Optional;
 
-/** What a load did: rows per table, nodes first, sorted by name. */
-public record LoadResult(List<TableCount> tables) {
+/**
+ * What a load did.
+ *
+ * @param tables rows per table, nodes first, sorted by name
+ * @param branch that was loaded onto
+ * @param base that the request named to fork from, as it was written
+ * @param branchCreated whether the base was used
+ */
+public record LoadResult(
+    List<TableCount> tables, String branch, Optional<String> base, boolean branchCreated) {
   public LoadResult {
     tables = List.copyOf(tables);
   }

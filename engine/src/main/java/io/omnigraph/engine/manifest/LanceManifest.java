@@ -241,10 +241,13 @@ public final class LanceManifest implements ManifestStore {
 
   @Override
   public void deleteBranch(String name) {
-    tables.deleteBranch(PATH, name);
-    ManifestBranch line = lines.remove(name);
-    if (line != null) {
-      line.close();
+    try {
+      tables.deleteBranch(PATH, name);
+    } finally {
+      ManifestBranch line = lines.remove(name);
+      if (line != null) {
+        line.close();
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,17 +28,17 @@ final class BranchControl {
     this.manifest = graph.manifest();
   }
 
-  void create(String text, String from, Optional<Long> version) {
+  void create(String text, String from, Optional<Long> version, Duration lockTimeout) {
     String name = BranchNames.checkNew(text, manifest.branches());
     List<GateKey> keys = List.of(GateKey.schema(), GateKey.branch(from), GateKey.branch(name));
-    try (Gates.Held gates = graph.gates().acquire(keys, OpenGraph.LOCK_TIMEOUT);
-        WriterLock.Share lock = graph.writerLock().acquire(OpenGraph.LOCK_TIMEOUT)) {
+    try (Gates.Held gates = graph.gates().acquire(keys, lockTimeout);
+        WriterLock.Share lock = graph.writerLock().acquire(lockTimeout)) {
       graph.sidecars().requireNone();
       BranchNames.checkNew(name, manifest.branches());
       GraphSnapshot source =
           version.isPresent() ? manifest.at(from, version.get()) : manifest.head(from);
       removeResidue(name);
-      manifest.createBranch(name, from, source.seq());
+      createNative(name, from, source.seq());
       try {
         graph.steps().at(PublishStep.BRANCH_CREATE_AFTER_MANIFEST_BRANCH_CREATE);
         GraphSnapshot made = manifest.head(name);
@@ -49,6 +50,19 @@ final class BranchControl {
         undo(name, e);
         throw e;
       }
+    }
+  }
+
+  /** Whatever the call answers: a ref that is there now was made, for the name was free before. */
+  private void createNative(String name, String from, long seq) {
+    try {
+      manifest.createBranch(name, from, seq);
+      graph.steps().at(PublishStep.BRANCH_CREATE_POST_NATIVE);
+    } catch (RuntimeException e) {
+      if (!manifest.branches().contains(name)) {
+        throw e;
+      }
+      LOG.log(System.Logger.Level.WARNING, "Branch " + name + " was created in spite of", e);
     }
   }
 
@@ -72,7 +86,7 @@ final class BranchControl {
   /**
    * @param current branch that the caller has checked out
    */
-  void drop(String name, String current) {
+  void drop(String name, String current, Duration lockTimeout) {
     if (name.equalsIgnoreCase(LanceManifest.MAIN)) {
       throw new OmnigraphException(ErrorCode.BRANCH_IN_USE, name, "main cannot be deleted");
     }
@@ -81,8 +95,8 @@ final class BranchControl {
           ErrorCode.BRANCH_NAME_INVALID, name, "it is an internal system ref");
     }
     List<GateKey> keys = List.of(GateKey.schema(), GateKey.branch(name));
-    try (Gates.Held gates = graph.gates().acquire(keys, OpenGraph.LOCK_TIMEOUT);
-        WriterLock.Share lock = graph.writerLock().acquire(OpenGraph.LOCK_TIMEOUT)) {
+    try (Gates.Held gates = graph.gates().acquire(keys, lockTimeout);
+        WriterLock.Share lock = graph.writerLock().acquire(lockTimeout)) {
       graph.sidecars().requireNone();
       GraphSnapshot head = manifest.head(name);
       if (name.equals(current)) {
@@ -120,16 +134,29 @@ final class BranchControl {
         other + " (it still depends on it)");
   }
 
-  /** The point at which the branch stops to exist; the store refuses while others start from it. */
+  /**
+   * The point at which the branch stops to exist; the store refuses while others start from it. A
+   * ref that is gone was deleted, whatever the call answers.
+   */
   private void flip(String name) {
     try {
       manifest.deleteBranch(name);
+      graph.steps().at(PublishStep.BRANCH_DELETE_POST_NATIVE);
     } catch (OmnigraphException e) {
       if (e.code() == ErrorCode.BRANCH_IN_USE) {
         throw dependent(name, "a branch that starts from it").causedBy(e);
       }
-      throw e;
+      requireGone(name, e);
+    } catch (RuntimeException e) {
+      requireGone(name, e);
     }
+  }
+
+  private void requireGone(String name, RuntimeException cause) {
+    if (manifest.branches().contains(name)) {
+      throw cause;
+    }
+    LOG.log(System.Logger.Level.WARNING, "Branch " + name + " was deleted in spite of", cause);
   }
 
   private static List<TableEntry> owned(GraphSnapshot head, String name) {

@@ -14,8 +14,10 @@ import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What is judged on the net result of a commit: ends of edges and cardinality. A rule that held in
@@ -26,9 +28,18 @@ final class CommitRules {
   private final CommittedView before;
   private final CommittedView after;
   private final PendingView net;
+  private final List<OpenEnds> openEnds;
   private final Map<Long, PublishRequest.Expectation> reads = new HashMap<>();
 
-  CommitRules(CommittedView before, CommittedView after, PendingChanges changes) {
+  /**
+   * @param openEnds where edges of files came from, for messages
+   */
+  CommitRules(
+      CommittedView before,
+      CommittedView after,
+      PendingChanges changes,
+      List<OpenEnds> openEnds) {
+    this.openEnds = openEnds;
     this.before = before;
     this.after = after;
     this.net = new PendingView(after, changes);
@@ -85,10 +96,20 @@ final class CommitRules {
     RowsView to = net.table(type.to());
     EdgeEnds.Missing missing = EdgeEnds.firstMissing(edges, from, to);
     if (missing != null) {
-      throw deletedByOther(missing) ? conflict(missing) : missing.violation();
+      throw deletedByOther(missing) ? conflict(missing) : violation(missing);
     }
     noteRead(from.type());
     noteRead(to.type());
+  }
+
+  private OmnigraphException violation(EdgeEnds.Missing missing) {
+    for (OpenEnds ends : openEnds) {
+      Optional<String> place = ends.place(missing);
+      if (place.isPresent()) {
+        return PlacedErrors.at(place.get(), missing.violation());
+      }
+    }
+    return missing.violation();
   }
 
   private void noteRead(TableType type) {

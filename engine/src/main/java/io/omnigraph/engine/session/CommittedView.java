@@ -2,10 +2,33 @@ package io.omnigraph.engine.session;
 
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.schema.GraphSchema;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
 
 /** A branch at one commit; shared by all sessions that read it. */
 final class CommittedView extends GraphView {
-  CommittedView(OpenGraph graph, GraphSnapshot snapshot, GraphSchema schema) {
+  private final int incarnation;
+
+  /**
+   * @param incarnation how often a branch of this name was dropped before
+   */
+  CommittedView(OpenGraph graph, GraphSnapshot snapshot, GraphSchema schema, int incarnation) {
     super(graph, snapshot, schema);
+    this.incarnation = incarnation;
+  }
+
+  /**
+   * Changes that were made on this view may only be carried to the same branch, not to another one
+   * that has its name by now.
+   *
+   * @throws OmnigraphException READ_SET_CHANGED
+   */
+  void requireSameBranch(CommittedView newer) {
+    if (incarnation != newer.incarnation) {
+      throw new OmnigraphException(
+          ErrorCode.READ_SET_CHANGED,
+          "Branch \"" + branch() + "\", since dropped and made anew",
+          branch());
+    }
   }
 }

@@ -14,6 +14,7 @@ import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,11 +35,12 @@ final class Committer {
   }
 
   /**
+   * @param lockTimeout how long to wait for other writers
    * @return the commit, or empty when the net result changes nothing
    * @throws OmnigraphException COMMIT_CONFLICT, READ_SET_CHANGED, a constraint, or what the publish
    *     says
    */
-  Optional<GraphSnapshot> commit(Transaction transaction) {
+  Optional<GraphSnapshot> commit(Transaction transaction, Duration lockTimeout) {
     String branch = transaction.state().writeBranch();
     PendingChanges changes = transaction.state().changes();
     if (!transaction.hasChanges()) {
@@ -50,8 +52,8 @@ final class Committer {
       graph.steps().at(PublishStep.FORK_BEFORE_CLASSIFY);
     }
     List<GateKey> keys = gates(branch, changes.schemaChanged(), firstTouch);
-    try (Gates.Held gates = graph.gates().acquire(keys, OpenGraph.LOCK_TIMEOUT);
-        WriterLock.Share lock = graph.writerLock().acquire(OpenGraph.LOCK_TIMEOUT)) {
+    try (Gates.Held gates = graph.gates().acquire(keys, lockTimeout);
+        WriterLock.Share lock = graph.writerLock().acquire(lockTimeout)) {
       graph.sidecars().requireNone();
       graph.schemas().check();
       CommittedView after = graph.headAfter(before);
@@ -60,7 +62,8 @@ final class Committer {
         checkReads(transaction.tablesRead(branch), before, after);
         rebased = new Rebase(before, after).apply(changes);
       }
-      Map<Long, PublishRequest.Expectation> reads = new CommitRules(before, after, rebased).check();
+      Map<Long, PublishRequest.Expectation> reads =
+          new CommitRules(before, after, rebased, transaction.openEnds()).check();
       GraphChange change = change(after.snapshot(), rebased, reads);
       if (change.isEmpty()) {
         return Optional.empty();

@@ -6,11 +6,11 @@ import io.omnigraph.engine.load.RowSource;
 import io.omnigraph.engine.load.RowSources;
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
-import io.omnigraph.engine.schema.GraphSchema;
 import io.omnigraph.engine.validate.Cardinality;
 import io.omnigraph.storage.error.ErrorCategory;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,6 +30,7 @@ public final class GraphSession implements Session {
   private boolean autoCommit = true;
   private Isolation isolation = Isolation.SNAPSHOT;
   private boolean readOnly;
+  private Duration lockTimeout = Duration.ofSeconds(10);
   private Transaction transaction;
   private long nextMark;
   private String lastCommit;
@@ -109,6 +110,17 @@ public final class GraphSession implements Session {
   }
 
   @Override
+  public Duration lockTimeout() {
+    return lockTimeout;
+  }
+
+  @Override
+  public void setLockTimeout(Duration timeout) {
+    requireOpen();
+    lockTimeout = timeout;
+  }
+
+  @Override
   public boolean inTransaction() {
     return transaction != null;
   }
@@ -126,7 +138,7 @@ public final class GraphSession implements Session {
     }
     Transaction ending = transaction;
     transaction = null;
-    committer.commit(ending).ifPresent(this::published);
+    committer.commit(ending, lockTimeout).ifPresent(this::published);
   }
 
   private void published(GraphSnapshot snapshot) {
@@ -180,22 +192,22 @@ public final class GraphSession implements Session {
 
   @Override
   public StatementScope statement() {
-    return newStatement();
+    return newStatement(branch);
   }
 
-  private SessionStatement newStatement() {
+  private SessionStatement newStatement(String target) {
     requireOpen();
     Transaction running;
     if (autoCommit) {
       running = new Transaction(graph, isolation);
-      running.committed(branch);
+      running.committed(target);
     } else {
       running = begun();
       if (isolation(running) == Isolation.READ_COMMITTED) {
         running.takeNewest();
       }
     }
-    return new SessionStatement(this, graph, running, branch);
+    return new SessionStatement(this, graph, running, target);
   }
 
   private static Isolation isolation(Transaction transaction) {
@@ -205,7 +217,7 @@ public final class GraphSession implements Session {
   /** A statement is over; under autocommit its transaction is too. */
   void ended(Transaction running, boolean completed) {
     if (running != transaction && completed) {
-      committer.commit(running).ifPresent(this::published);
+      committer.commit(running, lockTimeout).ifPresent(this::published);
     }
   }
 
@@ -257,22 +269,60 @@ public final class GraphSession implements Session {
   public void createBranch(String name, String from, Optional<Long> version) {
     requireWritable("CREATE BRANCH");
     requireNoChanges("CREATE BRANCH");
-    branchControl.create(name, existing(from), version);
+    branchControl.create(name, existing(from), version, lockTimeout);
   }
 
   @Override
   public void dropBranch(String name) {
     requireWritable("DROP BRANCH");
     requireNoChanges("DROP BRANCH");
-    branchControl.drop(name.startsWith("__schema_apply_lock__") ? name : existing(name), branch);
+    branchControl.drop(
+        name.startsWith("__schema_apply_lock__") ? name : existing(name), branch, lockTimeout);
   }
 
   @Override
   public LoadResult load(LoadRequest request) {
     requireWritable("A load");
+    if (request.target().isEmpty()) {
+      return new LoadResult(load(request, branch), branch, Optional.empty(), false);
+    }
+    LoadRequest.Target target = request.target().get();
+    Optional<String> live =
+        branches().stream().filter(target.branch()::equalsIgnoreCase).findFirst();
+    if (live.isPresent()) {
+      return new LoadResult(load(request, live.get()), live.get(), target.from(), false);
+    }
+    return loadOntoNew(request, target);
+  }
+
+  private LoadResult loadOntoNew(LoadRequest request, LoadRequest.Target target) {
+    String from = target.from().orElseGet(() -> existing(target.branch()));
+    createBranch(target.branch(), from, Optional.empty());
+    try {
+      String made = existing(target.branch());
+      return new LoadResult(load(request, made), made, target.from(), true);
+    } catch (RuntimeException | Error e) {
+      takeBack(target.branch(), e);
+      throw e;
+    }
+  }
+
+  /** A load that failed leaves no branch behind. */
+  private void takeBack(String made, Throwable cause) {
+    try {
+      if (transaction != null) {
+        transaction.forget(made);
+      }
+      dropBranch(made);
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private List<LoadResult.TableCount> load(LoadRequest request, String target) {
     for (int attempt = 0; ; attempt++) {
       try {
-        return loadOnce(request);
+        return loadOnce(request, target);
       } catch (OmnigraphException e) {
         if (!mayRetry(e, attempt) || request.mode() == LoadRequest.Mode.OVERWRITE) {
           throw e;
@@ -282,23 +332,23 @@ public final class GraphSession implements Session {
     }
   }
 
-  private LoadResult loadOnce(LoadRequest request) {
+  private List<LoadResult.TableCount> loadOnce(LoadRequest request, String target) {
     if (autoCommit) {
-      CommittedView view = graph.head(branch);
+      CommittedView view = graph.head(target);
       if (isStreamable(request, view)) {
         return stream(request, view);
       }
     }
-    try (SessionStatement scope = newStatement();
-        RowSource source = open(request, scope.pendingView().schema())) {
-      LoadResult result = new PendingLoad(scope, request, source).run();
+    try (SessionStatement scope = newStatement(target);
+        RowSource source = open(request, scope.pendingView())) {
+      List<LoadResult.TableCount> counts = new PendingLoad(scope, request, source).run();
       scope.complete();
-      return result;
+      return counts;
     }
   }
 
-  private RowSource open(LoadRequest request, GraphSchema schema) {
-    return new ReadAhead(RowSources.open(request, schema, branch));
+  private static RowSource open(LoadRequest request, GraphView view) {
+    return new ReadAhead(RowSources.open(request, view.schema(), view.branch()));
   }
 
   /** Merging needs the rows at hand, and so does counting the edges of a source. */
@@ -313,14 +363,14 @@ public final class GraphSession implements Session {
     return request.mode() != LoadRequest.Mode.MERGE && !bounded;
   }
 
-  private LoadResult stream(LoadRequest request, CommittedView view) {
+  private List<LoadResult.TableCount> stream(LoadRequest request, CommittedView view) {
     boolean overwrite = request.mode() == LoadRequest.Mode.OVERWRITE;
     try (StreamingLoad load = new StreamingLoad(graph, view, overwrite)) {
-      try (RowSource source = open(request, view.schema())) {
+      try (RowSource source = open(request, view)) {
         load.read(source, request);
       }
-      load.publish().ifPresent(this::published);
-      return load.result();
+      load.publish(lockTimeout).ifPresent(this::published);
+      return load.counts();
     }
   }
 

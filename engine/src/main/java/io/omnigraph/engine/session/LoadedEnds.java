@@ -84,6 +84,34 @@ final class LoadedEnds {
     return positions;
   }
 
+  private static boolean isSettled(KeyColumns keys, int row, LoadedTable loaded, RowsView stored) {
+    return (loaded != null && loaded.contains(keys, row))
+        || (stored != null && stored.find(keys, row) >= 0);
+  }
+
+  private KeyColumns waitingKeys() {
+    Column[] columns = new Column[waiting.length];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = waiting[i].column();
+    }
+    return new KeyColumns(columns);
+  }
+
+  /** Ends that wait and are not among these nodes either; the first few of them. */
+  OpenEnds open(RowsView stored, RowSource file) {
+    KeyColumns keys = waitingKeys();
+    int[] rows = new int[OpenEnds.MOST];
+    String[] places = new String[OpenEnds.MOST];
+    int count = 0;
+    for (int row = 0; row < waiting[0].size() && count < OpenEnds.MOST; row++) {
+      if (!isSettled(keys, row, null, stored)) {
+        places[count] = file.place(lines[row]);
+        rows[count++] = row;
+      }
+    }
+    return new OpenEnds(type, source, keys, Arrays.copyOf(rows, count), places);
+  }
+
   /**
    * Looks for the ends that wait.
    *
@@ -92,16 +120,9 @@ final class LoadedEnds {
    * @throws OmnigraphException MISSING_END with the place of the first edge without this end
    */
   void settle(LoadedTable loaded, RowsView stored, RowSource file) {
-    Column[] columns = new Column[waiting.length];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = waiting[i].column();
-    }
-    KeyColumns keys = new KeyColumns(columns);
+    KeyColumns keys = waitingKeys();
     for (int row = 0; row < waiting[0].size(); row++) {
-      boolean settled =
-          (loaded != null && loaded.contains(keys, row))
-              || (stored != null && stored.find(keys, row) >= 0);
-      if (!settled) {
+      if (!isSettled(keys, row, loaded, stored)) {
         TableType node = nodes.type();
         throw new OmnigraphException(
             ErrorCode.MISSING_END,

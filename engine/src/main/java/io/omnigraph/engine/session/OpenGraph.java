@@ -21,7 +21,6 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.TableStore;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,9 +30,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * Thread-safe.
  */
 public final class OpenGraph implements GraphFacts, AutoCloseable {
-  /** How long a writer waits for another one (spec: lock_timeout). */
-  static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
-
   private final Path root;
   private final TableStore tables;
   private final ControlStore files;
@@ -48,6 +44,9 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   private final TableCache tableCache;
   private final TopologyCache topologies = new TopologyCache();
   private final Map<String, CommittedView> views = new ConcurrentHashMap<>();
+
+  /** How often branches of a name were dropped in this process. */
+  private final Map<String, Integer> drops = new ConcurrentHashMap<>();
 
   public OpenGraph(Path root, TableStore tables, ControlStore files, Steps steps) {
     this.root = root;
@@ -128,16 +127,28 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   private CommittedView at(GraphSnapshot snapshot, CommittedView now) {
     return now != null && now.commitId().equals(snapshot.commitId())
         ? now
-        : new CommittedView(this, snapshot, schemas.schema(snapshot.schemaHash()));
+        : fresh(snapshot, now);
+  }
+
+  private CommittedView fresh(GraphSnapshot snapshot, CommittedView old) {
+    if (old == null || !hasSameTables(old.snapshot(), snapshot)) {
+      checkTables(snapshot);
+    }
+    return new CommittedView(
+        this,
+        snapshot,
+        schemas.schema(snapshot.schemaHash()),
+        drops.getOrDefault(snapshot.branch(), 0));
   }
 
   /**
    * The newest state of a branch that was looked at before.
    *
-   * @throws OmnigraphException COMMIT_CONFLICT when it is another branch of that name by now
+   * @throws OmnigraphException COMMIT_CONFLICT, READ_SET_CHANGED when it is another branch of that name by now
    */
   CommittedView headAfter(CommittedView before) {
     CommittedView after = head(before.branch());
+    before.requireSameBranch(after);
     if (after != before && manifest.commit(before.branch(), before.commitId()).isEmpty()) {
       throw new OmnigraphException(
           ErrorCode.COMMIT_CONFLICT,
@@ -148,7 +159,13 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     return after;
   }
 
+  private static boolean hasSameTables(GraphSnapshot before, GraphSnapshot after) {
+    return before.schemaHash().equals(after.schemaHash())
+        && before.entries().keySet().equals(after.entries().keySet());
+  }
+
   void forgetBranch(String branch) {
+    drops.merge(branch, 1, Integer::sum);
     views.remove(branch);
     tableCache.forgetBranch(branch);
     topologies.forgetBranch(branch);

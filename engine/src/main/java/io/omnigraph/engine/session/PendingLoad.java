@@ -1,6 +1,7 @@
 package io.omnigraph.engine.session;
 
 import io.omnigraph.engine.keys.KeyColumns;
+import io.omnigraph.engine.keys.KeyIndex;
 import io.omnigraph.engine.keys.ShownKey;
 import io.omnigraph.engine.load.LoadRequest;
 import io.omnigraph.engine.load.LoadResult;
@@ -16,6 +17,7 @@ import io.omnigraph.storage.column.Columns;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ final class PendingLoad {
   private final RowSource source;
   private final Map<String, Long> counts = new HashMap<>();
   private final Map<String, TakenValues> keys = new HashMap<>();
+  private final Map<String, List<LoadedEnds>> ends = new HashMap<>();
 
   PendingLoad(SessionStatement statement, LoadRequest request, RowSource source) {
     this.statement = statement;
@@ -37,27 +40,53 @@ final class PendingLoad {
     this.source = source;
   }
 
-  LoadResult run() {
+  /** Rows per table, nodes first, by name. */
+  List<LoadResult.TableCount> run() {
     boolean overwrite = request.mode() == LoadRequest.Mode.OVERWRITE;
     if (overwrite && request.table().isPresent()) {
       begin(statement.pendingView().type(request.table().get()));
     }
     for (RowBatch batch = source.next(); batch != null; batch = source.next()) {
       if (batch.rows().rowCount() > 0) {
-        begin(batch.type());
-        counts.merge(batch.type().tableKey(), (long) batch.rows().rowCount(), Long::sum);
-        requireNew(batch);
-        if (request.mode() == LoadRequest.Mode.MERGE) {
-          merge(batch);
-        } else {
-          insert(batch, batch.rows(), 0);
-        }
+        add(batch);
       }
     }
     if (overwrite) {
       requireNoOrphans();
     }
-    return result();
+    noteOpenEnds();
+    return counts();
+  }
+
+  private void add(RowBatch batch) {
+    begin(batch.type());
+    counts.merge(batch.type().tableKey(), (long) batch.rows().rowCount(), Long::sum);
+    requireNew(batch);
+    if (request.mode() == LoadRequest.Mode.MERGE) {
+      merge(batch);
+    } else {
+      write(batch, all(batch.rows().rowCount()), false);
+    }
+    if (batch.type() instanceof EdgeType edge) {
+      for (LoadedEnds end : ends.computeIfAbsent(edge.tableKey(), key -> endsOf(edge))) {
+        end.add(batch, batch.rows(), null, request.mode() == LoadRequest.Mode.OVERWRITE);
+      }
+    }
+  }
+
+  private List<LoadedEnds> endsOf(EdgeType edge) {
+    GraphView view = statement.pendingView();
+    return List.of(
+        new LoadedEnds(edge, true, view.table(edge.from())),
+        new LoadedEnds(edge, false, view.table(edge.to())));
+  }
+
+  private void noteOpenEnds() {
+    for (List<LoadedEnds> both : ends.values()) {
+      for (LoadedEnds end : both) {
+        statement.noteOpenEnds(end.open(statement.pendingView().rows(end.nodeType()), source));
+      }
+    }
   }
 
   private void begin(TableType type) {
@@ -87,61 +116,76 @@ final class PendingLoad {
     }
   }
 
+  /** Rows that are there are replaced, others added; of rows with one key the last one counts. */
   private void merge(RowBatch batch) {
-    ColumnBatch rows = batch.rows();
-    KeyColumns wanted = KeyColumns.of(rows, batch.type().keyColumns());
-    // Runs of rows that are all there or all new go together; a key that repeats within a run of
-    // new rows ends it.
-    int from = 0;
-    TakenValues run = new TakenValues(batch.type(), batch.type().keyColumns(), null);
-    boolean updating = false;
-    for (int row = 0; row < rows.rowCount(); row++) {
-      RowsView view = statement.pendingView().rows(batch.type());
-      boolean there = view.find(wanted, rows.position(row)) >= 0;
-      boolean repeats = run.firstRepeated(slice(rows, row, row + 1), null) >= 0;
-      if (row > from && (there != updating || repeats)) {
-        write(batch, from, row, updating);
-        from = row;
-        run = new TakenValues(batch.type(), batch.type().keyColumns(), null);
-        run.firstRepeated(slice(rows, row, row + 1), null);
-        there = statement.pendingView().rows(batch.type()).find(wanted, rows.position(row)) >= 0;
+    KeyColumns wanted = KeyColumns.of(batch.rows(), batch.type().keyColumns());
+    int[] last = lastOfEachKey(wanted, batch.rows().rowCount());
+    RowsView view = statement.pendingView().rows(batch.type());
+    int[] found = view.findAll(wanted, last, last.length);
+    int[] there = new int[last.length];
+    int[] others = new int[last.length];
+    int known = 0;
+    int fresh = 0;
+    for (int i = 0; i < last.length; i++) {
+      if (found[i] >= 0) {
+        there[known++] = last[i];
+      } else {
+        others[fresh++] = last[i];
       }
-      updating = there;
     }
-    write(batch, from, rows.rowCount(), updating);
+    write(batch, Arrays.copyOf(there, known), true);
+    write(batch, Arrays.copyOf(others, fresh), false);
   }
 
-  private void write(RowBatch batch, int from, int to, boolean updating) {
-    ColumnBatch rows = slice(batch.rows(), from, to);
-    if (updating) {
-      try {
-        statement.update(batch.type().name(), rows);
-      } catch (OmnigraphException e) {
-        throw PlacedErrors.at(source.place(batch.lines()[from]), e);
+  private static int[] lastOfEachKey(KeyColumns keys, int count) {
+    KeyIndex seen = new KeyIndex(count);
+    int[] last = new int[count];
+    int at = count;
+    for (int row = count - 1; row >= 0; row--) {
+      if (keys.hasNull(row)) {
+        last[--at] = row; // the key is not made yet
+      } else if (seen.find(keys, count, null, keys, row) < 0) {
+        seen.add(keys, row, row + 1);
+        last[--at] = row;
       }
-    } else {
-      insert(batch, rows, from);
     }
+    return Arrays.copyOfRange(last, at, count);
   }
 
-  private static ColumnBatch slice(ColumnBatch rows, int from, int to) {
-    return new ColumnBatch(rows.columns(), rows.from() + from, to - from, null);
+  private static int[] all(int count) {
+    int[] rows = new int[count];
+    for (int row = 0; row < count; row++) {
+      rows[row] = row;
+    }
+    return rows;
   }
 
-  /** Inserts rows; when one is refused, finds out which, to name its line. */
-  private void insert(RowBatch batch, ColumnBatch rows, int first) {
-    String table = batch.type().name();
+  /** Writes some rows of a batch; when one is refused, finds out which, to name its line. */
+  private void write(RowBatch batch, int[] rows, boolean replace) {
     try {
-      statement.insert(table, rows);
+      writeUnplaced(batch, rows, replace);
     } catch (OmnigraphException e) {
-      for (int row = 0; row < rows.rowCount(); row++) {
+      for (int row : rows) {
         try {
-          statement.insert(table, Columns.compact(slice(rows, row, row + 1)));
+          writeUnplaced(batch, new int[] {row}, replace);
         } catch (OmnigraphException single) {
-          throw PlacedErrors.at(source.place(batch.lines()[first + row]), single);
+          throw PlacedErrors.at(source.place(batch.lines()[row]), single);
         }
       }
       throw e;
+    }
+  }
+
+  private void writeUnplaced(RowBatch batch, int[] rows, boolean replace) {
+    Column[] columns = new Column[batch.type().columns().size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = batch.rows().column(i);
+    }
+    ColumnBatch some = Columns.compact(new ColumnBatch(columns, 0, rows.length, rows));
+    if (replace) {
+      statement.update(batch.type().name(), some);
+    } else {
+      statement.insert(batch.type().name(), some);
     }
   }
 
@@ -177,7 +221,7 @@ final class PendingLoad {
     }
   }
 
-  private LoadResult result() {
+  private List<LoadResult.TableCount> counts() {
     List<LoadResult.TableCount> result = new ArrayList<>();
     for (TableType type : statement.pendingView().schema().tables()) {
       Long count = counts.get(type.tableKey());
@@ -185,6 +229,6 @@ final class PendingLoad {
         result.add(new LoadResult.TableCount(type.name(), count));
       }
     }
-    return new LoadResult(result);
+    return result;
   }
 }

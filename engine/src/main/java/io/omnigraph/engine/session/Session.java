@@ -2,6 +2,7 @@ package io.omnigraph.engine.session;
 
 import io.omnigraph.engine.load.LoadRequest;
 import io.omnigraph.engine.load.LoadResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,6 +40,11 @@ public interface Session extends AutoCloseable {
   boolean readOnly();
 
   void setReadOnly(boolean readOnly);
+
+  /** How long a write waits for its turn behind other writers; ten seconds at first. */
+  Duration lockTimeout();
+
+  void setLockTimeout(Duration timeout);
 
   /** Whether a transaction has begun (a snapshot is held). */
   boolean inTransaction();
@@ -86,7 +92,7 @@ public interface Session extends AutoCloseable {
 
   /**
    * Loads files as one commit (autocommit) or into the transaction. Nothing is loaded unless
-   * everything is.
+   * everything is; a target branch that the load made goes again when it fails.
    *
    * @throws io.omnigraph.storage.error.OmnigraphException with file, line and column of the first
    *     bad value

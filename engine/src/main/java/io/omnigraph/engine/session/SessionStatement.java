@@ -170,6 +170,11 @@ final class SessionStatement implements StatementScope {
     return transaction.view(branch);
   }
 
+  /** What a load left open, for the message of a commit that fails for it. */
+  void noteOpenEnds(OpenEnds ends) {
+    transaction.noteOpenEnds(ends);
+  }
+
   /** Empties a table and leaves its edges, for a load that brings the rows anew. */
   void removeAll(String table) {
     RowsView view = writable(table);

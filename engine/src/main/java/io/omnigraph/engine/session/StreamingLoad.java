@@ -19,6 +19,7 @@ import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.engine.schema.EdgeType;
 import io.omnigraph.engine.schema.TableType;
+import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.engine.validate.Uniqueness;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnBatch;
@@ -26,6 +27,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.TableChange;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -154,16 +156,19 @@ final class StreamingLoad implements AutoCloseable {
   /**
    * @return the commit, or empty when the file changes nothing
    */
-  Optional<GraphSnapshot> publish() {
+  Optional<GraphSnapshot> publish(Duration lockTimeout) {
     if (tables.isEmpty()) {
       return Optional.empty();
+    }
+    if (isFirstTouch()) {
+      graph.steps().at(PublishStep.FORK_BEFORE_CLASSIFY);
     }
     List<GateKey> keys = new ArrayList<>(List.of(GateKey.branch(before.branch())));
     if (tables.values().stream().anyMatch(table -> table.newPath() != null)) {
       keys.add(GateKey.newTables());
     }
-    try (Gates.Held gates = graph.gates().acquire(keys, OpenGraph.LOCK_TIMEOUT);
-        WriterLock.Share lock = graph.writerLock().acquire(OpenGraph.LOCK_TIMEOUT)) {
+    try (Gates.Held gates = graph.gates().acquire(keys, lockTimeout);
+        WriterLock.Share lock = graph.writerLock().acquire(lockTimeout)) {
       graph.sidecars().requireNone();
       CommittedView after = graph.headAfter(before);
       if (after != before) {
@@ -172,6 +177,12 @@ final class StreamingLoad implements AutoCloseable {
       requireFreePaths(after);
       return Optional.of(graph.publisher().publish(change(after.snapshot())));
     }
+  }
+
+  private boolean isFirstTouch() {
+    String branch = LanceManifest.nativeName(before.branch());
+    return tables.keySet().stream()
+        .anyMatch(key -> !Objects.equals(before.snapshot().entry(key).branch(), branch));
   }
 
   private void requireNoCollision(CommittedView after) {
@@ -290,7 +301,7 @@ final class StreamingLoad implements AutoCloseable {
   }
 
   /** Rows per table, nodes first, by name. */
-  LoadResult result() {
+  List<LoadResult.TableCount> counts() {
     List<LoadResult.TableCount> counts = new ArrayList<>();
     for (TableType type : before.schema().tables()) {
       LoadedTable table = tables.get(type.tableKey());
@@ -298,7 +309,7 @@ final class StreamingLoad implements AutoCloseable {
         counts.add(new LoadResult.TableCount(type.name(), table.rows()));
       }
     }
-    return new LoadResult(counts);
+    return counts;
   }
 
   @Override

@@ -3,9 +3,11 @@ package io.omnigraph.engine.session;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,6 +26,7 @@ final class Transaction {
   private final Map<String, CommittedView> pinned = new HashMap<>();
   private final Set<String> tablesRead = new HashSet<>();
   private final Deque<Mark> marks = new ArrayDeque<>();
+  private final List<OpenEnds> openEnds = new ArrayList<>();
   private State state = new State(null, null);
   private PendingView pendingView;
 
@@ -118,6 +121,7 @@ final class Transaction {
     if (newest != before) {
       PendingChanges changes = state.changes();
       if (before != null && hasChanges()) {
+        before.requireSameBranch(newest);
         changes = new Rebase(before, newest).apply(changes);
         new CommitRules(before, newest, changes).checkNewEdges();
       } else {
@@ -127,6 +131,22 @@ final class Transaction {
       marks.clear(); // they refer to rows of the snapshot that is left
       change(state.writeBranch(), changes);
     }
+  }
+
+  /** Lets go of the snapshot of a branch. */
+  void forget(String branch) {
+    pinned.remove(branch);
+  }
+
+  /** Remembers where in a file edges came from whose ends were not there yet. */
+  void noteOpenEnds(OpenEnds ends) {
+    if (ends.rows().length > 0) {
+      openEnds.add(ends);
+    }
+  }
+
+  List<OpenEnds> openEnds() {
+    return openEnds;
   }
 
   void mark(long id) {

@@ -4,9 +4,13 @@ import io.omnigraph.engine.load.LoadRequest;
 import io.omnigraph.engine.load.LoadRequest.CsvOptions;
 import io.omnigraph.engine.load.LoadRequest.Format;
 import io.omnigraph.engine.load.LoadRequest.Mode;
+import io.omnigraph.engine.load.LoadRequest.Target;
+import io.omnigraph.engine.load.LoadResult;
 import io.omnigraph.sql.parser.Command;
 import io.omnigraph.sql.parser.CommandOptions;
 import io.omnigraph.sql.parser.Commands;
+import io.omnigraph.sql.session.SqlResult;
+import io.omnigraph.sql.session.SqlResult.Warning;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.nio.file.Path;
@@ -20,37 +24,64 @@ import org.apache.calcite.sql.SqlNode;
 
 /** COPY … FROM and LOAD GRAPH. */
 final class BulkLoads {
-  private static final Set<String> KNOWN = Set.of("FORMAT", "MODE", "HEADER", "DELIMITER", "NULL");
+  private static final Set<String> KNOWN =
+      Set.of("FORMAT", "MODE", "HEADER", "DELIMITER", "NULL", "BRANCH", "BRANCH_FROM");
   private static final Set<String> UNBUILT =
-      Set.of(
-          "BRANCH",
-          "BRANCH_FROM",
-          "COMMIT_EVERY",
-          "MAX_ERRORS",
-          "REJECTS",
-          "REJECT_LIMIT",
-          "LENIENT",
-          "IGNORE_EXTRA");
+      Set.of("COMMIT_EVERY", "MAX_ERRORS", "REJECTS", "REJECT_LIMIT", "LENIENT", "IGNORE_EXTRA");
 
   private BulkLoads() {}
 
-  static long copy(Command.Copy copy, Object[] parameters, EngineSession session) {
+  static SqlResult copy(Command.Copy copy, Object[] parameters, EngineSession session) {
     check(copy.options());
-    String table = copy.table().names.get(copy.table().names.size() - 1);
+    List<String> names = copy.table().names;
     Path file = file(copy.file(), parameters);
-    return session
-        .settled()
-        .load(request(Optional.of(table), copy.columns(), file, copy.options()))
-        .rows();
+    Optional<Target> target = target(names, copy.options(), session);
+    Optional<String> table = Optional.of(names.get(names.size() - 1));
+    return run(request(table, copy.columns(), file, copy.options()), target, session);
   }
 
-  static long load(Command.LoadGraph load, Object[] parameters, EngineSession session) {
+  static SqlResult load(Command.LoadGraph load, Object[] parameters, EngineSession session) {
     check(load.options());
     Path file = file(load.file(), parameters);
-    return session
-        .settled()
-        .load(request(Optional.empty(), List.of(), file, load.options()))
-        .rows();
+    Optional<Target> target = target(List.of(), load.options(), session);
+    return run(request(Optional.empty(), List.of(), file, load.options()), target, session);
+  }
+
+  private static SqlResult run(
+      LoadRequest request, Optional<Target> target, EngineSession session) {
+    LoadResult done =
+        session.settled().load(target.isPresent() ? request.onto(target.get()) : request);
+    List<Warning> warnings =
+        done.base().isPresent() && !done.branchCreated()
+            ? List.of(
+                new Warning(
+                    "01OG3",
+                    "BRANCH_FROM \"%s\" was not used: branch \"%s\" is there already."
+                        .formatted(done.base().get(), done.branch())))
+            : List.of();
+    return new SqlResult(Optional.empty(), done.rows(), Optional.empty(), warnings);
+  }
+
+  /** The option BRANCH, or the branch that qualifies the table's name. */
+  private static Optional<Target> target(
+      List<String> names, CommandOptions options, EngineSession session) {
+    if (names.size() > 2 && !names.get(names.size() - 3).equalsIgnoreCase(session.graph().name())) {
+      throw new OmnigraphException(
+          ErrorCode.TABLE_NOT_FOUND, String.join(".", names), session.settled().branch(), "");
+    }
+    Optional<String> qualifier =
+        names.size() > 1 ? Optional.of(names.get(names.size() - 2)) : Optional.empty();
+    Optional<String> option = options.text("BRANCH");
+    if (qualifier.isPresent() && option.isPresent()) {
+      throw new OmnigraphException(
+          ErrorCode.SYNTAX_ERROR, "The branch is named twice: by the table and by BRANCH.");
+    }
+    Optional<String> branch = option.or(() -> qualifier);
+    if (branch.isEmpty() && options.text("BRANCH_FROM").isPresent()) {
+      throw new OmnigraphException(
+          ErrorCode.SYNTAX_ERROR, "BRANCH_FROM needs BRANCH, the branch to make.");
+    }
+    return branch.map(name -> new Target(name, options.text("BRANCH_FROM")));
   }
 
   private static void check(CommandOptions options) {

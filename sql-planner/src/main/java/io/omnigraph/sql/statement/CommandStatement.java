@@ -61,10 +61,10 @@ record CommandStatement(Command command) implements StatementPlan {
   @Override
   public SqlResult execute(EngineSession session, Object[] parameters, ExecutionOptions options) {
     if (command instanceof Command.Copy copy) {
-      return count(BulkLoads.copy(copy, parameters, session));
+      return BulkLoads.copy(copy, parameters, session);
     }
     if (command instanceof Command.LoadGraph load) {
-      return count(BulkLoads.load(load, parameters, session));
+      return BulkLoads.load(load, parameters, session);
     }
     if (command instanceof Command.ShowSchema
         || command instanceof Command.ShowBranches
@@ -75,10 +75,6 @@ record CommandStatement(Command command) implements StatementPlan {
       schema(session);
     }
     return DONE;
-  }
-
-  private static SqlResult count(long rows) {
-    return new SqlResult(Optional.empty(), rows, Optional.empty(), List.of());
   }
 
   private SqlResult show(EngineSession session) {

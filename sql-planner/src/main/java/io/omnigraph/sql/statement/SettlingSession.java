@@ -5,6 +5,7 @@ import io.omnigraph.engine.load.LoadResult;
 import io.omnigraph.engine.session.GraphFacts;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.session.StatementScope;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -58,6 +59,16 @@ record SettlingSession(Session engine, Runnable settle) implements Session {
   public void setReadOnly(boolean readOnly) {
     settle.run();
     engine.setReadOnly(readOnly);
+  }
+
+  @Override
+  public Duration lockTimeout() {
+    return engine.lockTimeout();
+  }
+
+  @Override
+  public void setLockTimeout(Duration timeout) {
+    engine.setLockTimeout(timeout);
   }
 
   @Override

@@ -1,0 +1,251 @@
+package io.omnigraph.engine.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.omnigraph.engine.Graph;
+import io.omnigraph.engine.GraphFixture;
+import io.omnigraph.engine.Graphs;
+import io.omnigraph.engine.keys.Ulids;
+import io.omnigraph.engine.session.Session;
+import io.omnigraph.engine.step.Steps;
+import io.omnigraph.storage.Storage;
+import io.omnigraph.storage.column.ColumnDef;
+import io.omnigraph.storage.column.ColumnType;
+import io.omnigraph.storage.column.TableSchema;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.table.StagedWrite;
+import io.omnigraph.storage.table.TableRef;
+import io.omnigraph.storage.table.TableSnapshot;
+import io.omnigraph.storage.table.TableStore;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The manifest of a real graph, whole, damaged and from elsewhere. */
+class ManifestRowsTest {
+  private static final String PERSON = "node:Person";
+
+  @TempDir Path folder;
+  private final Ulids ulids = new Ulids();
+  private Path root;
+  private Storage storage;
+
+  @BeforeEach
+  void init() {
+    root = folder.resolve("g");
+    Graphs.init(root, GraphFixture.T, GraphFixture.options().storage(), Steps.NONE);
+    storage = Storage.open(root, GraphFixture.options().storage());
+  }
+
+  @AfterEach
+  void close() {
+    storage.close();
+  }
+
+  private LanceManifest manifest(TableStore tables) {
+    return new LanceManifest(tables, root.toString(), Steps.NONE);
+  }
+
+  private GraphSnapshot publish(LanceManifest manifest, ManifestOp... ops) {
+    GraphSnapshot head = manifest.head("main");
+    Lineage lineage =
+        new Lineage(ulids.next(), null, null, ulids.next(), "Mutation", head.schemaHash(), 1, null);
+    return manifest.publish(
+        new PublishRequest("main", List.of(ops), Map.of(), Optional.empty(), lineage));
+  }
+
+  private record Closing(LanceManifest manifest) implements AutoCloseable {
+    @Override
+    public void close() {
+      manifest.close();
+    }
+  }
+
+  private static ManifestOp person(GraphSnapshot head, long version) {
+    return new ManifestOp.Update(head.entry(PERSON).tableId(), PERSON, version, null, version);
+  }
+
+  private void assertRefused(ThrowingCallable call, ErrorCode code, String... texts) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            OmnigraphException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(code);
+              assertThat(List.of(texts))
+                  .allSatisfy(text -> assertThat(e).hasMessageContaining(text));
+            });
+  }
+
+  private Graph open() {
+    return Graphs.open(root, GraphFixture.options());
+  }
+
+  @Test
+  @DisplayName("INIT-15 a fresh graph carries the current storage format")
+  void stamp() {
+    try (TableSnapshot table = storage.tables().open(new TableRef("__manifest", null, 1))) {
+      assertThat(table.schema().metadata())
+          .containsEntry(ManifestColumns.FORMAT_KEY, String.valueOf(ManifestColumns.FORMAT));
+    }
+  }
+
+  @Test
+  @DisplayName("PUB-03 a table is opened through a snapshot at its pin, with the declared fields")
+  void pinnedTable() {
+    try (Graph graph = open();
+        Session session = graph.newSession();
+        Closing closing = new Closing(manifest(storage.tables()))) {
+      LanceManifest manifest = closing.manifest();
+      GraphFixture.insert(session, "Person", GraphFixture.row("Eve", 22));
+      TableEntry pin = manifest.head("main").entry(PERSON);
+      GraphFixture.insert(session, "Person", GraphFixture.row("Fay", 23));
+      try (TableSnapshot table = storage.tables().open(pin.ref())) {
+        assertThat(table.ref().version()).isEqualTo(pin.version());
+        assertThat(table.rowCount()).isEqualTo(1);
+        assertThat(table.schema().columns())
+            .extracting(ColumnDef::name)
+            .containsExactly("name", "age");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("PUB-13 a store that fails the commit leaves the head as it was")
+  void failingStore() {
+    LanceManifest manifest = manifest(failing(storage.tables()));
+    GraphSnapshot before = manifest.head("main");
+    assertRefused(
+        () -> publish(manifest, person(before, 2)), ErrorCode.STORAGE_FAULT, "no commit today");
+    assertThat(manifest.head("main")).isEqualTo(before);
+    manifest.close();
+    LanceManifest again = manifest(storage.tables());
+    assertThat(again.head("main")).isEqualTo(before);
+    again.close();
+  }
+
+  private static TableStore failing(TableStore tables) {
+    return (TableStore)
+        Proxy.newProxyInstance(
+            TableStore.class.getClassLoader(),
+            new Class<?>[] {TableStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("commit")) {
+                throw new OmnigraphException(
+                    ErrorCode.STORAGE_FAULT, "__manifest", "no commit today");
+              }
+              try {
+                return method.invoke(tables, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @Test
+  @DisplayName("PUB-26 a compacted manifest whose old versions are gone has every graph version")
+  void oldVersionsGone() throws IOException {
+    LanceManifest writer = manifest(storage.tables());
+    Map<Long, GraphSnapshot> published = new HashMap<>();
+    published.put(1L, writer.head("main"));
+    for (long version = 2; version <= 110; version++) {
+      GraphSnapshot next = publish(writer, person(published.get(1L), version));
+      published.put(next.seq(), next);
+    }
+    writer.close();
+    deleteOldVersions();
+    LanceManifest reader = manifest(storage.tables());
+    assertThat(reader.commits("main")).hasSize(110);
+    published.forEach((seq, snapshot) -> assertThat(reader.at("main", seq)).isEqualTo(snapshot));
+    publish(reader, person(published.get(1L), 111));
+    reader.close();
+  }
+
+  private void deleteOldVersions() throws IOException {
+    List<Path> versions = new ArrayList<>();
+    try (Stream<Path> files = Files.list(root.resolve("__manifest/_versions"))) {
+      // Names count down: Lance writes 2^64-1 minus the version, so the newest sorts first.
+      files.sorted().forEach(versions::add);
+    }
+    assertThat(versions).hasSize(110);
+    for (Path old : versions.subList(1, versions.size())) {
+      Files.delete(old);
+    }
+  }
+
+  private void replaceManifest(TableSchema schema) {
+    storage.control().deletePrefix("__manifest");
+    try (StagedWrite create =
+        storage.tables().stageCreate("__manifest", schema, List.of(), Map.of())) {
+      storage.tables().commit(create);
+    }
+  }
+
+  @Test
+  @DisplayName("PUB-27 a column of a wrong type is named")
+  void wrongColumnType() {
+    List<ColumnDef> columns = new ArrayList<>(ManifestColumns.SCHEMA.columns());
+    columns.set(2, new ColumnDef("seq", ColumnType.of(ColumnType.Kind.STRING), false));
+    replaceManifest(new TableSchema(columns, ManifestColumns.SCHEMA.metadata()));
+    assertRefused(() -> open().close(), ErrorCode.DATA_CORRUPT, "__manifest", "column seq");
+  }
+
+  @Test
+  @DisplayName("LIF-13 a format one higher than known is refused with its number")
+  void newerFormat() {
+    String next = String.valueOf(ManifestColumns.FORMAT + 1);
+    replaceManifest(
+        new TableSchema(
+            ManifestColumns.SCHEMA.columns(), Map.of(ManifestColumns.FORMAT_KEY, next)));
+    assertRefused(() -> open().close(), ErrorCode.FORMAT_TOO_NEW, "format " + next, "Upgrade");
+    LanceManifest manifest = manifest(storage.tables());
+    assertRefused(() -> publish(manifest), ErrorCode.FORMAT_TOO_NEW, next);
+    manifest.close();
+    assertThat(storage.tables().latestVersion("__manifest", null)).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("LIF-14 a table without a type is inconsistent, on a live handle too")
+  void foreignTable() {
+    try (Graph graph = open();
+        Session live = graph.newSession()) {
+      GraphFixture.insert(live, "Person", GraphFixture.row("Eve", 22));
+      LanceManifest manifest = manifest(storage.tables());
+      publish(
+          manifest,
+          new ManifestOp.Register(77, "node:Alien", "nodes/alien"),
+          new ManifestOp.Update(77, "node:Alien", 1, null, 0));
+      manifest.close();
+      assertRefused(
+          () -> GraphFixture.insert(live, "Person", GraphFixture.row("Fay", 23)),
+          ErrorCode.SCHEMA_CONTRACT,
+          "node:Alien");
+    }
+    assertRefused(() -> open().close(), ErrorCode.SCHEMA_CONTRACT, "node:Alien");
+  }
+
+  @Test
+  @DisplayName("LIF-14 a type without a table is inconsistent")
+  void missingTable() {
+    LanceManifest manifest = manifest(storage.tables());
+    TableEntry person = manifest.head("main").entry(PERSON);
+    publish(manifest, new ManifestOp.Tombstone(person.tableId(), PERSON));
+    manifest.close();
+    assertRefused(() -> open().close(), ErrorCode.SCHEMA_CONTRACT, "node:Person");
+  }
+}
