@@ -35,10 +35,7 @@ final class CommitRules {
    * @param openEnds where edges of files came from, for messages
    */
   CommitRules(
-      CommittedView before,
-      CommittedView after,
-      PendingChanges changes,
-      List<OpenEnds> openEnds) {
+      CommittedView before, CommittedView after, PendingChanges changes, List<OpenEnds> openEnds) {
     this.openEnds = openEnds;
     this.before = before;
     this.after = after;

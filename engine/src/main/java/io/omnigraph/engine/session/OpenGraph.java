@@ -125,9 +125,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   }
 
   private CommittedView at(GraphSnapshot snapshot, CommittedView now) {
-    return now != null && now.commitId().equals(snapshot.commitId())
-        ? now
-        : fresh(snapshot, now);
+    return now != null && now.commitId().equals(snapshot.commitId()) ? now : fresh(snapshot, now);
   }
 
   private CommittedView fresh(GraphSnapshot snapshot, CommittedView old) {
@@ -144,7 +142,8 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   /**
    * The newest state of a branch that was looked at before.
    *
-   * @throws OmnigraphException COMMIT_CONFLICT, READ_SET_CHANGED when it is another branch of that name by now
+   * @throws OmnigraphException COMMIT_CONFLICT, READ_SET_CHANGED when it is another branch of that
+   *     name by now
    */
   CommittedView headAfter(CommittedView before) {
     CommittedView after = head(before.branch());

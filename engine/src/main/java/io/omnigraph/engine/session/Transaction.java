@@ -121,9 +121,8 @@ final class Transaction {
     if (newest != before) {
       PendingChanges changes = state.changes();
       if (before != null && hasChanges()) {
-        before.requireSameBranch(newest);
         changes = new Rebase(before, newest).apply(changes);
-        new CommitRules(before, newest, changes).checkNewEdges();
+        new CommitRules(before, newest, changes, openEnds).checkNewEdges();
       } else {
         changes = PendingChanges.none(newest.schema());
       }
