@@ -69,7 +69,7 @@ class StreamingLoadRaceTest {
         RowSource source = RowSources.open(request, view.schema(), branch)) {
       load.read(source, request);
       meanwhile.run();
-      load.publish();
+      load.publish(java.time.Duration.ofSeconds(10));
     }
   }
 
