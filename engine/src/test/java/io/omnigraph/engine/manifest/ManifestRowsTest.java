@@ -180,7 +180,7 @@ class ManifestRowsTest {
     List<Path> versions = new ArrayList<>();
     try (Stream<Path> files = Files.list(root.resolve("__manifest/_versions"))) {
       // Names count down: Lance writes 2^64-1 minus the version, so the newest sorts first.
-      files.sorted().forEach(versions::add);
+      files.filter(f -> f.toString().endsWith(".manifest")).sorted().forEach(versions::add);
     }
     assertThat(versions).hasSize(110);
     for (Path old : versions.subList(1, versions.size())) {
