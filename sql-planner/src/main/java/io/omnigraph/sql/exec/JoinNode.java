@@ -13,7 +13,12 @@ import java.util.List;
 /**
  * Hash join: the right input is the build side. Without keys every pair is tried (nested loops).
  *
+ * <p>When one side turns out to have few rows, and the other is a table that finds rows by a join
+ * key, only those are read of it; the rest of the work is the same.
+ *
  * @param residual over left then right columns, or null
+ * @param leftByKey by key: how to find the left rows that join with given values, or null
+ * @param rightByKey likewise
  */
 @SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 public record JoinNode(
@@ -22,6 +27,8 @@ public record JoinNode(
     Kind kind,
     Keys keys,
     Kernel residual,
+    List<JoinedRows> leftByKey,
+    List<JoinedRows> rightByKey,
     String text,
     List<VectorType> types)
     implements PlanNode {
@@ -86,8 +93,52 @@ public record JoinNode(
 
   @Override
   public BatchCursor open(Execution execution) {
+    int byRight = first(rightByKey);
+    if (byRight >= 0 && !kind.keepsRight()) {
+      return openLeftFirst(byRight, execution);
+    }
     ColumnBatch build = RowBuffer.drain(right, execution);
+    int byLeft = first(leftByKey);
+    boolean unmatchedLeft = kind.keepsLeft() || kind == Kind.ANTI;
+    if (byLeft >= 0 && !unmatchedLeft && build.rowCount() <= JoinedRows.MOST_KEYS) {
+      Column values = Columns.compact(build, keys.right()[byLeft]);
+      ColumnBatch probe = leftByKey.get(byLeft).of(values, execution);
+      return new JoinCursor(build, RowBuffer.stream(probe, execution), execution);
+    }
     return new JoinCursor(build, left.open(execution), execution);
+  }
+
+  private int first(List<JoinedRows> byKey) {
+    for (int key = 0; key < byKey.size(); key++) {
+      if (byKey.get(key) != null && !keys.nullSafe()[key]) {
+        return key;
+      }
+    }
+    return -1;
+  }
+
+  /** Reads left rows until they are all there or too many to look up the right ones. */
+  private BatchCursor openLeftFirst(int key, Execution execution) {
+    BatchCursor rest = left.open(execution);
+    try {
+      RowBuffer buffer = new RowBuffer(left.types());
+      ColumnBatch batch = null;
+      while (buffer.rows() <= JoinedRows.MOST_KEYS && (batch = rest.next()) != null) {
+        buffer.add(batch);
+      }
+      ColumnBatch read = buffer.batch();
+      if (batch == null) {
+        rest.close();
+        Column values = read.column(keys.left()[key]);
+        ColumnBatch build = rightByKey.get(key).of(values, execution);
+        return new JoinCursor(build, RowBuffer.stream(read, execution), execution);
+      }
+      ColumnBatch build = RowBuffer.drain(right, execution);
+      return new JoinCursor(build, RowBuffer.stream(read, rest, execution), execution);
+    } catch (RuntimeException e) {
+      rest.close();
+      throw e;
+    }
   }
 
   @Override

@@ -80,4 +80,21 @@ final class RowBuffer {
       public void close() {}
     };
   }
+
+  /** {@link #stream} of what was read of an input, then the rest of it. */
+  static BatchCursor stream(ColumnBatch read, BatchCursor rest, Execution execution) {
+    BatchCursor first = stream(read, execution);
+    return new BatchCursor() {
+      @Override
+      public ColumnBatch next() {
+        ColumnBatch batch = first.next();
+        return batch == null ? rest.next() : batch;
+      }
+
+      @Override
+      public void close() {
+        rest.close();
+      }
+    };
+  }
 }

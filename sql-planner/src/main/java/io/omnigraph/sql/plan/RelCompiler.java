@@ -9,6 +9,7 @@ import io.omnigraph.sql.exec.CorrelateNode;
 import io.omnigraph.sql.exec.FilterNode;
 import io.omnigraph.sql.exec.FilterSource;
 import io.omnigraph.sql.exec.JoinNode;
+import io.omnigraph.sql.exec.JoinedRows;
 import io.omnigraph.sql.exec.KeyLookupNode;
 import io.omnigraph.sql.exec.LimitNode;
 import io.omnigraph.sql.exec.PlanNode;
@@ -218,6 +219,10 @@ public final class RelCompiler {
       if (lookup.isPresent()) {
         return filter(lookup.get(), filter.getInput(), rest);
       }
+      Optional<PlanNode> edges = new JoinedRowsFinder(tableOf(filter)).edges(scan, pushdown, rest);
+      if (edges.isPresent()) {
+        return filter(edges.get(), filter.getInput(), rest);
+      }
     }
     List<FilterSource> pushed = new ArrayList<>();
     List<RexNode> rest = new ArrayList<>();
@@ -301,8 +306,28 @@ public final class RelCompiler {
         kind,
         keys,
         condition,
+        joinedRows(left, join.getLeft(), leftKeys, right, rightKeys),
+        joinedRows(right, join.getRight(), rightKeys, left, leftKeys),
         join.getCondition().toString(),
         leftOnly ? types(join.getLeft()) : both);
+  }
+
+  /** By each key: how rows of one side are found by values of the other; null = by none. */
+  private static List<JoinedRows> joinedRows(
+      KeySide side, RelNode rel, List<Integer> keys, KeySide other, List<Integer> otherKeys) {
+    List<JoinedRows> found = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      boolean alike =
+          side.input instanceof ScanNode
+              && keys.get(i) >= 0
+              && otherKeys.get(i) >= 0
+              && side.types.get(keys.get(i)).layout() == other.types.get(otherKeys.get(i)).layout();
+      found.add(
+          alike
+              ? new JoinedRowsFinder(tableOf(rel)).find(side.input, keys.get(i)).orElse(null)
+              : null);
+    }
+    return found;
   }
 
   /** One side of a join: keys whose type differs from the other side's are computed. */
