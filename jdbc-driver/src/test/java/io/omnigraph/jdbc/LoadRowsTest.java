@@ -496,7 +496,7 @@ class LoadRowsTest {
   }
 
   @Test
-  @DisplayName("LOAD-43 rejecting lines is not there yet, and says so by name")
+  @DisplayName("options that are not there yet are refused by name")
   void unbuiltOptions() throws SQLException {
     for (String option :
         List.of(
