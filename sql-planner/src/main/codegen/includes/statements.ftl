@@ -27,7 +27,7 @@ SqlNode OgStatement() :
     |
         { s = Span.of(); } c = OgBulk()
     |
-        <TRUNCATE> { s = span(); } <TABLE> e = CompoundIdentifier() { c = new Command.Truncate((SqlIdentifier) e); }
+        <TRUNCATE> { s = span(); } [ LOOKAHEAD(1) <TABLE> ] e = CompoundIdentifier() { c = new Command.Truncate((SqlIdentifier) e); }
     |
         <EXPLAIN> { s = span(); } [ <PLAN> <FOR> ] e = SqlStmt() { c = new Command.Explain(e); }
     |

@@ -6,6 +6,7 @@ import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.StorageOptions;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +133,7 @@ public final class Graphs {
     try (Stream<Path> files = Files.list(directory)) {
       return files.map(file -> file.getFileName().toString()).sorted().limit(5).toList();
     } catch (IOException e) {
-      throw new OmnigraphException(ErrorCode.STORAGE_FAULT, directory, e.getMessage()).causedBy(e);
+      throw FileFailure.of(directory, e);
     }
   }
 
@@ -149,10 +150,8 @@ public final class Graphs {
       }
     } catch (java.nio.file.FileAlreadyExistsException e) {
       return canonical(absolute);
-    } catch (java.nio.file.AccessDeniedException e) {
-      throw new OmnigraphException(ErrorCode.PERMISSION_DENIED, parent).causedBy(e);
     } catch (IOException e) {
-      throw new OmnigraphException(ErrorCode.STORAGE_FAULT, absolute, e.getMessage()).causedBy(e);
+      throw FileFailure.of(absolute, e);
     }
     return canonical(absolute);
   }
@@ -161,7 +160,7 @@ public final class Graphs {
     try {
       return path.toRealPath();
     } catch (IOException e) {
-      throw new OmnigraphException(ErrorCode.STORAGE_FAULT, path, e.getMessage()).causedBy(e);
+      throw FileFailure.of(path, e);
     }
   }
 }

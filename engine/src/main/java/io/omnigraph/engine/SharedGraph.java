@@ -3,6 +3,7 @@ package io.omnigraph.engine;
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.publish.Sidecars;
+import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.session.GraphSession;
 import io.omnigraph.engine.session.OpenGraph;
 import io.omnigraph.engine.session.Session;
@@ -11,11 +12,14 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One open directory; closed with its last handle and session. */
 final class SharedGraph {
+  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+
   private final Path root;
   private final Storage storage;
   private final OpenGraph graph;
@@ -61,8 +65,19 @@ final class SharedGraph {
     mayWrite = true;
   }
 
+  /** A living writer's sidecar goes before its lock does: what is there under the lock was left. */
+  private List<String> leftSidecars() {
+    try (WriterLock lock = new WriterLock(root);
+        WriterLock.Share share = lock.acquire(LOCK_TIMEOUT)) {
+      return graph.sidecars().list();
+    }
+  }
+
   private void requireNoSidecar() {
     List<String> pending = graph.sidecars().list();
+    if (!pending.isEmpty() && Files.isWritable(root)) {
+      pending = leftSidecars();
+    }
     if (!pending.isEmpty()) {
       throw new OmnigraphException(
           ErrorCode.RECOVERY_REQUIRED,

@@ -63,6 +63,8 @@ final class SessionGuard {
       return work.run();
     } catch (RuntimeException e) {
       throw SqlErrors.of(e);
+    } catch (StackOverflowError | OutOfMemoryError | AssertionError e) {
+      throw SqlErrors.of(e);
     } finally {
       lock.unlock();
     }

@@ -2,13 +2,13 @@ package io.omnigraph.engine.publish;
 
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -86,10 +86,8 @@ public final class WriterLock implements AutoCloseable {
       lock = channel.tryLock();
     } catch (OverlappingFileLockException e) {
       return false; // another class loader's copy of this class holds it
-    } catch (AccessDeniedException e) {
-      throw new OmnigraphException(ErrorCode.PERMISSION_DENIED, file.getParent()).causedBy(e);
     } catch (IOException e) {
-      throw new OmnigraphException(ErrorCode.STORAGE_FAULT, file, e.getMessage()).causedBy(e);
+      throw FileFailure.of(file, e);
     }
     if (lock == null) {
       return false;

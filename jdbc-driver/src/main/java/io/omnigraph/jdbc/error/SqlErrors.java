@@ -45,6 +45,22 @@ public final class SqlErrors {
         new OmnigraphException(ErrorCode.INTERNAL, String.valueOf(thrown)).causedBy(thrown));
   }
 
+  /** What one statement asked too much of, or a broken assumption: no reason to end the process. */
+  public static SQLException of(Error thrown) {
+    if (thrown instanceof StackOverflowError) {
+      return chained(
+          new OmnigraphException(
+                  ErrorCode.LIMIT_EXCEEDED,
+                  "The statement is nested too deeply. Write it with fewer levels, or as several.")
+              .causedBy(thrown));
+    }
+    return chained(
+        thrown instanceof OutOfMemoryError
+            ? new OmnigraphException(ErrorCode.OUT_OF_MEMORY, String.valueOf(thrown.getMessage()))
+                .causedBy(thrown)
+            : new OmnigraphException(ErrorCode.INTERNAL, String.valueOf(thrown)).causedBy(thrown));
+  }
+
   private static SQLException chained(OmnigraphException error) {
     SQLException made = plain(error);
     made.initCause(error);

@@ -4,6 +4,9 @@ import io.omnigraph.sql.types.ValueReader;
 import io.omnigraph.sql.types.VectorType;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnBuilder;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -50,7 +53,15 @@ public interface RowFunction {
           values[a] = ValueReader.value(columns[a], row, argTypes.get(a));
           skip |= strict && values[a] == null;
         }
-        Values.append(out, skip ? null : function.apply(values, evaluation), type);
+        try {
+          Values.append(out, skip ? null : function.apply(values, evaluation), type);
+        } catch (ArithmeticException e) {
+          throw new OmnigraphException(
+                  ErrorCode.VALUE_OUT_OF_RANGE,
+                  "A function of %s does not fit %s. CAST an operand to a wider type."
+                      .formatted(Arrays.toString(values), type.sqlType()))
+              .causedBy(e);
+        }
       }
       return out.build();
     };

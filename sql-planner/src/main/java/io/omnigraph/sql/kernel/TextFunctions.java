@@ -10,6 +10,9 @@ import java.util.regex.PatternSyntaxException;
 /** Functions of texts, counted in code points. All are strict. */
 @SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 final class TextFunctions {
+  /** Characters of a text that a function may make longer than its argument. */
+  private static final int MAX_LENGTH = 1 << 24;
+
   private TextFunctions() {}
 
   static final Map<String, RowFunction> BY_NAME =
@@ -31,11 +34,11 @@ final class TextFunctions {
           Map.entry("RIGHT", (a, e) -> right(text(a[0]), number(a[1]))),
           Map.entry("LPAD", (a, e) -> pad(a, true)),
           Map.entry("RPAD", (a, e) -> pad(a, false)),
-          Map.entry("REPEAT", (a, e) -> text(a[0]).repeat((int) Math.max(0, number(a[1])))),
+          Map.entry("REPEAT", (a, e) -> repeat(text(a[0]), number(a[1]))),
           Map.entry("INITCAP", (a, e) -> initCap(text(a[0]))),
           Map.entry(
               "ASCII", (a, e) -> text(a[0]).isEmpty() ? 0L : (long) text(a[0]).codePointAt(0)),
-          Map.entry("CHR", (a, e) -> Character.toString((int) number(a[0]))),
+          Map.entry("CHR", (a, e) -> character(number(a[0]))),
           Map.entry("STARTS_WITH", (a, e) -> text(a[0]).startsWith(text(a[1]))),
           Map.entry("ENDS_WITH", (a, e) -> text(a[0]).endsWith(text(a[1]))),
           Map.entry("REGEXP_LIKE", (a, e) -> regex(text(a[1])).matcher(text(a[0])).find()),
@@ -128,9 +131,36 @@ final class TextFunctions {
     return at < 0 ? 0L : text.codePointCount(0, at) + 1L;
   }
 
+  private static Object repeat(String text, long count) {
+    long times = text.isEmpty() ? 0 : Math.max(0, count);
+    checkedLength("REPEAT", times > MAX_LENGTH ? times : times * text.length());
+    return text.repeat((int) times);
+  }
+
+  private static int checkedLength(String function, long length) {
+    if (length > MAX_LENGTH) {
+      throw new OmnigraphException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "%s: a text of %d characters is longer than %d. Ask for a shorter one."
+              .formatted(function, length, MAX_LENGTH));
+    }
+    return (int) length;
+  }
+
+  private static Object character(long codePoint) {
+    if (codePoint < 1
+        || codePoint > Character.MAX_CODE_POINT
+        || codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+      throw new OmnigraphException(
+          ErrorCode.PARAMETER_INVALID,
+          "CHR: " + codePoint + " is no character of Unicode. Use 1 to 1114111.");
+    }
+    return Character.toString((int) codePoint);
+  }
+
   private static Object pad(Object[] a, boolean left) {
     String text = text(a[0]);
-    int want = (int) Math.max(0, number(a[1]));
+    int want = checkedLength(left ? "LPAD" : "RPAD", Math.max(0, number(a[1])));
     String fill = a.length > 2 ? text(a[2]) : " ";
     int length = text.codePointCount(0, text.length());
     if (length >= want || fill.isEmpty()) {

@@ -34,6 +34,19 @@ final class SqlText {
     return c == '-' || c == '/';
   }
 
+  /** The index of a line and column, both counted from 1; beyond the text its length. */
+  static int offset(String sql, int line, int column) {
+    int start = 0;
+    for (int i = 1; i < line; i++) {
+      int end = sql.indexOf('\n', start);
+      if (end < 0) {
+        return sql.length();
+      }
+      start = end + 1;
+    }
+    return Math.min(sql.length(), start + Math.max(0, column - 1));
+  }
+
   private static int endOfQuoted(CharSequence sql, int at, char quote) {
     for (int i = at + 1; i < sql.length(); i++) {
       if (sql.charAt(i) == quote) {

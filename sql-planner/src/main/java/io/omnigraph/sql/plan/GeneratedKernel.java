@@ -4,11 +4,14 @@ import io.omnigraph.sql.kernel.Kernel;
 import io.omnigraph.sql.kernel.RowFunction;
 import io.omnigraph.sql.session.SqlType;
 import io.omnigraph.sql.types.VectorType;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
+import java.util.function.Supplier;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.avatica.util.ByteString;
@@ -68,9 +71,29 @@ final class GeneratedKernel {
           for (int i = 0; i < values.length; i++) {
             values[i] = toCalcite(a[i], names.get(i));
           }
-          return fromCalcite(function.apply(new Row(values, builder.getTypeFactory()))[0]);
+          return result(call, () -> function.apply(new Row(values, builder.getTypeFactory())));
         };
     return RowFunction.lenient(run, args, types, result);
+  }
+
+  /** Generated code knows no errors of ours: what it throws, some value made it throw. */
+  private static Object result(RexCall call, Supplier<Object[]> run) {
+    try {
+      return fromCalcite(run.get()[0]);
+    } catch (ArithmeticException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      String why = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+      throw new OmnigraphException(
+              ErrorCode.PARAMETER_INVALID,
+              "%s does not take these values: %s. Check its arguments."
+                  .formatted(call.getOperator().getName(), why))
+          .causedBy(e);
+    }
   }
 
   private static void refuseTime(RexCall call, VectorType type) {

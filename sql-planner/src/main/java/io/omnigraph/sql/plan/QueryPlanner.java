@@ -138,7 +138,7 @@ public final class QueryPlanner {
     MarkerTyping markers = new MarkerTyping(given, parameters.known().keySet(), types);
     try {
       return planned(query, catalog, scope, exposure, markers);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
       OmnigraphException error = SqlErrors.of(e, scope);
       if (markers.suspects().isEmpty()) {
         throw error;

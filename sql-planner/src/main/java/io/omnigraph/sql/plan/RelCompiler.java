@@ -39,6 +39,7 @@ import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.calcite.plan.RelOptTable;
@@ -73,6 +74,16 @@ import org.apache.calcite.util.ImmutableBitSet;
 /** Turns a finished logical tree into operators. One use. */
 @SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 public final class RelCompiler {
+  /** What SQL calls the nodes that have no operator. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "Sample", "TABLESAMPLE",
+          "Uncollect", "UNNEST",
+          "Collect", "ARRAY or MULTISET of a query",
+          "LogicalMatch", "MATCH_RECOGNIZE",
+          "LogicalRepeatUnion", "WITH RECURSIVE",
+          "LogicalTableFunctionScan", "A table function in FROM");
+
   private final List<PlannerExtension> extensions;
   private final RexBuilder rex;
 
@@ -142,7 +153,8 @@ public final class RelCompiler {
     if (rel instanceof Window window) {
       return new WindowCompiler(this).compile(window);
     }
-    throw new OmnigraphException(ErrorCode.UNSUPPORTED, rel.getRelTypeName(), "");
+    String type = rel.getRelTypeName();
+    throw new OmnigraphException(ErrorCode.UNSUPPORTED, NAMES.getOrDefault(type, type), "");
   }
 
   private PlanNode scan(TableScan scan) {

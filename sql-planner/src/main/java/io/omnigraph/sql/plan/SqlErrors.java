@@ -2,6 +2,7 @@ package io.omnigraph.sql.plan;
 
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.runtime.CalciteContextException;
@@ -22,12 +23,21 @@ public final class SqlErrors {
       Pattern.compile("No match found for function signature (.*)", Pattern.DOTALL);
   private static final Pattern ENCOUNTERED = Pattern.compile("(?s)(Encountered \".*?\") at line.*");
 
+  /** The place within a message of the parser, which gives it apart too. */
+  private static final Pattern PLACE = Pattern.compile(" at line \\d+, column \\d+\\.?");
+
   private SqlErrors() {}
 
   public static OmnigraphException of(Throwable error, PlanningScope scope) {
     for (Throwable t = error; t != null; t = t.getCause()) {
       if (t instanceof OmnigraphException own) {
         return own;
+      }
+      if (t instanceof StackOverflowError) {
+        return new OmnigraphException(
+                ErrorCode.LIMIT_EXCEEDED,
+                "The statement is nested too deeply. Write it with fewer levels, or as several.")
+            .causedBy(t);
       }
     }
     Throwable cause = error;
@@ -48,6 +58,12 @@ public final class SqlErrors {
     if (error instanceof ArithmeticException || error instanceof NumberFormatException) {
       return new OmnigraphException(ErrorCode.VALUE_OUT_OF_RANGE, firstLine(error)).causedBy(error);
     }
+    if (error instanceof ClassCastException && comparesRowsOfValues(error)) {
+      return new OmnigraphException(
+              ErrorCode.TYPE_MISMATCH,
+              "The rows of VALUES have different types in one column. CAST them to one.")
+          .causedBy(error);
+    }
     if (error instanceof UnsupportedOperationException) {
       String what = firstLine(error).replaceFirst("^class [\\w.$]+: ", "");
       return new OmnigraphException(
@@ -57,13 +73,22 @@ public final class SqlErrors {
     return new OmnigraphException(ErrorCode.INTERNAL, error.toString()).causedBy(error);
   }
 
+  /** Calcite's validator lets such rows pass; the first who looks at their order fails. */
+  private static boolean comparesRowsOfValues(Throwable error) {
+    return Arrays.stream(error.getStackTrace())
+        .anyMatch(at -> at.getClassName().endsWith(".RelMdCollation"));
+  }
+
   private static OmnigraphException syntax(SqlParseException parse) {
     String message = String.valueOf(parse.getMessage());
     Matcher found = ENCOUNTERED.matcher(message);
     String what =
         found.matches()
             ? found.group(1).replaceAll("\\s+", " ")
-            : message.lines().findFirst().orElse("");
+            : PLACE
+                .matcher(message.lines().findFirst().orElse(""))
+                .replaceAll("")
+                .replaceAll("\\s+", " ");
     String at =
         parse.getPos() == null
             ? ""
@@ -81,6 +106,11 @@ public final class SqlErrors {
       return own;
     }
     String text = cause == null ? firstLine(context) : String.valueOf(cause.getMessage());
+    if (text.contains(".$row'")) {
+      return new OmnigraphException(
+          ErrorCode.SYNTAX_ERROR,
+          "An aggregate function cannot stand in UPDATE or DELETE itself. Use a sub-query.");
+    }
     String at = "Line %d, column %d: ".formatted(context.getPosLine(), context.getPosColumn());
     Matcher table = TABLE.matcher(text);
     if (table.matches()) {

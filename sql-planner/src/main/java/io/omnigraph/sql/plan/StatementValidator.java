@@ -87,6 +87,12 @@ final class StatementValidator extends SqlValidatorImpl {
       throw new OmnigraphException(
           ErrorCode.UNSUPPORTED, "NATURAL JOIN or USING in this statement", " Use ON.");
     }
+    if (node instanceof SqlCall call
+        && call.getOperator().getName().equalsIgnoreCase("COALESCE")
+        && call.operandCount() == 0) {
+      throw new OmnigraphException(
+          ErrorCode.SYNTAX_ERROR, "COALESCE has no arguments. Give it one or more.");
+    }
     if (node != null) {
       for (PlannerExtension extension : extensions) {
         rewritten = extension.rewrite(rewritten, scope);

@@ -13,6 +13,7 @@ import io.omnigraph.sql.session.SqlResult;
 import io.omnigraph.sql.session.SqlResult.Warning;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -103,21 +104,50 @@ final class BulkLoads {
       if (!(value instanceof String text)) {
         throw EngineSession.unsupported("Loading from a stream", " Give a file name.");
       }
-      return Path.of(text);
+      return path(text);
     }
-    return Path.of(Commands.text(node));
+    return path(Commands.text(node));
+  }
+
+  static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new OmnigraphException(
+              ErrorCode.LOAD_FILE_NOT_FOUND, text.replace('\0', '?'), e.getReason())
+          .causedBy(e);
+    }
+  }
+
+  private static char delimiter(String text) {
+    if (text.length() != 1 || text.equals("\"") || text.equals("\n") || text.equals("\r")) {
+      throw new OmnigraphException(
+          ErrorCode.PARAMETER_INVALID,
+          "DELIMITER '" + text + "' must be one character, and no quote or line end.");
+    }
+    return text.charAt(0);
+  }
+
+  private static boolean header(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "on", "1" -> true;
+      case "false", "off", "0" -> false;
+      default ->
+          throw new OmnigraphException(
+              ErrorCode.PARAMETER_INVALID, "HEADER '" + text + "' must be true or false.");
+    };
   }
 
   private static LoadRequest request(
       Optional<String> table, List<String> columns, Path file, CommandOptions options) {
     boolean header = columns.isEmpty();
     if (options.text("HEADER").isPresent()) {
-      header = Boolean.parseBoolean(options.text("HEADER").get());
+      header = header(options.text("HEADER").get());
     }
     CsvOptions csv =
         new CsvOptions(
             header,
-            options.text("DELIMITER").map(d -> d.charAt(0)).orElse(','),
+            options.text("DELIMITER").map(BulkLoads::delimiter).orElse(','),
             options.text("NULL").orElse(""),
             Map.of("from", "src", "to", "dst"));
     return new LoadRequest(

@@ -13,7 +13,6 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlDynamicParam;
@@ -101,10 +100,15 @@ record CommandStatement(Command command) implements StatementPlan {
   private boolean transaction(EngineSession session) {
     Session engine = session.settled();
     if (command instanceof Command.Commit) {
-      engine.commit();
-      session.savepoints().clear();
+      try {
+        engine.commit();
+      } finally {
+        session.ended();
+        session.savepoints().clear();
+      }
     } else if (command instanceof Command.Rollback) {
       engine.rollback();
+      session.ended();
       session.savepoints().clear();
     } else if (command instanceof Command.SetSavepoint set) {
       session.savepoints().add(set.savepoint(), engine.savepoint());
@@ -115,11 +119,11 @@ record CommandStatement(Command command) implements StatementPlan {
       engine.release(session.savepoints().find(release.savepoint()));
       session.savepoints().released(release.savepoint());
     } else if (command instanceof Command.SetTransaction set) {
+      if (set.start() || !engine.autoCommit()) {
+        session.begin();
+      }
       set.isolation().ifPresent(i -> engine.setIsolation(Isolation.valueOf(i)));
       set.readOnly().ifPresent(engine::setReadOnly);
-      if (set.start() && engine.autoCommit()) {
-        engine.setAutoCommit(false);
-      }
     } else {
       return false;
     }
@@ -138,7 +142,7 @@ record CommandStatement(Command command) implements StatementPlan {
         return true;
       }
       String from = create.from().map(f -> live(engine, f.getSimple())).orElse(engine.branch());
-      engine.createBranch(name, from, create.version().map(v -> Long.parseLong(v.toString())));
+      engine.createBranch(name, from, create.version().map(CommandStatement::version));
     } else if (command instanceof Command.DropBranch drop) {
       String name = drop.name().getSimple();
       if (drop.ifExists() && engine.branches().stream().noneMatch(b -> b.equalsIgnoreCase(name))) {
@@ -149,6 +153,16 @@ record CommandStatement(Command command) implements StatementPlan {
       return false;
     }
     return true;
+  }
+
+  private static long version(SqlNode literal) {
+    try {
+      return Long.parseLong(literal.toString());
+    } catch (NumberFormatException e) {
+      throw new OmnigraphException(
+              ErrorCode.SYNTAX_ERROR, "VERSION " + literal + " is no whole number of a version.")
+          .causedBy(e);
+    }
   }
 
   /** The branch's name as it was created; an unknown one stays as written. */
@@ -187,7 +201,7 @@ record CommandStatement(Command command) implements StatementPlan {
 
   private static String read(String file) {
     try {
-      return Files.readString(Path.of(file));
+      return Files.readString(BulkLoads.path(file));
     } catch (IOException e) {
       throw new OmnigraphException(ErrorCode.LOAD_FILE_NOT_FOUND, file, e).causedBy(e);
     }

@@ -33,6 +33,7 @@ final class EngineSession implements SqlSession {
   private BatchRowCursor streaming;
   private PreparedStatementPlan running;
   private StatementScope streamingScope;
+  private Optional<Explicit> explicit = Optional.empty();
 
   EngineSession(Graph graph, Session engine, PlanCache plans) {
     this.graph = graph;
@@ -42,7 +43,35 @@ final class EngineSession implements SqlSession {
 
   @Override
   public Session engine() {
-    return new SettlingSession(engine, this::buffer);
+    return new SettlingSession(engine, this::buffer, this::ended);
+  }
+
+  /**
+   * What SQL text set for one transaction, and its end sets back.
+   *
+   * @param autoCommit the text began the transaction under autocommit
+   * @param readOnly as it was before
+   */
+  private record Explicit(boolean autoCommit, boolean readOnly, Session.Isolation isolation) {}
+
+  /** START TRANSACTION, or SET TRANSACTION inside one: from here to the transaction's end. */
+  void begin() {
+    if (explicit.isEmpty()) {
+      explicit =
+          Optional.of(new Explicit(engine.autoCommit(), engine.readOnly(), engine.isolation()));
+    }
+    engine.setAutoCommit(false);
+  }
+
+  /** After every commit and rollback. */
+  void ended() {
+    explicit.ifPresent(
+        before -> {
+          explicit = Optional.empty();
+          engine.setReadOnly(before.readOnly());
+          engine.setIsolation(before.isolation());
+          engine.setAutoCommit(before.autoCommit());
+        });
   }
 
   /** The engine session, after a streaming result was read to its end. */

@@ -15,8 +15,9 @@ import java.util.function.Function;
  * first reads a streaming result to its end.
  *
  * @param settle reads it
+ * @param ended called when a transaction is over
  */
-record SettlingSession(Session engine, Runnable settle) implements Session {
+record SettlingSession(Session engine, Runnable settle, Runnable ended) implements Session {
   @Override
   public String branch() {
     return engine.branch();
@@ -36,6 +37,7 @@ record SettlingSession(Session engine, Runnable settle) implements Session {
   @Override
   public void setAutoCommit(boolean autoCommit) {
     settle.run();
+    ended.run();
     engine.setAutoCommit(autoCommit);
   }
 
@@ -84,13 +86,18 @@ record SettlingSession(Session engine, Runnable settle) implements Session {
   @Override
   public void commit() {
     settle.run();
-    engine.commit();
+    try {
+      engine.commit();
+    } finally {
+      ended.run();
+    }
   }
 
   @Override
   public void rollback() {
     settle.run();
     engine.rollback();
+    ended.run();
   }
 
   @Override

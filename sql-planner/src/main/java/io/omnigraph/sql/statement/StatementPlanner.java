@@ -48,7 +48,7 @@ final class StatementPlanner {
   private SqlNode parse(String sql) {
     try {
       return StatementParser.parse(sql);
-    } catch (SqlParseException | RuntimeException e) {
+    } catch (SqlParseException | RuntimeException | StackOverflowError e) {
       throw SqlErrors.of(e, planningScope());
     }
   }

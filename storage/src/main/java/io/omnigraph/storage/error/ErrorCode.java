@@ -217,6 +217,12 @@ public enum ErrorCode {
   LOAD_FILE_NOT_FOUND(
       2404, "58030", ErrorCategory.DATA, "The file %s cannot be read: %s. Check the name."),
   LIMIT_EXCEEDED(2413, "54000", ErrorCategory.STATE, "%s"),
+  OUT_OF_MEMORY(
+      2500,
+      "53200",
+      ErrorCategory.TRANSIENT,
+      "The statement needs more memory than this process has (%s). Ask for less at once, or give"
+          + " it more heap (-Xmx)."),
 
   // Sessions and statements.
   UNSUPPORTED(2400, "0A000", ErrorCategory.UNSUPPORTED, "%s is not supported.%s"),

@@ -4,9 +4,11 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 
 /** The error code of a failed file operation, by exception class and by the system's error text. */
@@ -28,7 +30,10 @@ public final class FileFailure {
     if (cause instanceof AccessDeniedException) {
       return ErrorCode.PERMISSION_DENIED;
     }
-    if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
+    if (cause instanceof NoSuchFileException
+        || cause instanceof FileNotFoundException
+        || cause instanceof NotDirectoryException
+        || cause instanceof CharacterCodingException) {
       return ErrorCode.DATA_CORRUPT;
     }
     return ofSystemText(reason(cause));
@@ -53,6 +58,15 @@ public final class FileFailure {
   private static String reason(IOException cause) {
     if (cause instanceof FileSystemException e && e.getReason() != null) {
       return e.getReason();
+    }
+    if (cause instanceof CharacterCodingException) {
+      return "it is not UTF-8 text";
+    }
+    if (cause instanceof NotDirectoryException) {
+      return "it is not a directory";
+    }
+    if (cause instanceof NoSuchFileException) {
+      return "there is no such file";
     }
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }

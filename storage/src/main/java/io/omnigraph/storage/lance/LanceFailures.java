@@ -63,6 +63,7 @@ final class LanceFailures {
           new Text(Match.ANYWHERE, "does not have sufficient data", Meaning.CORRUPT),
           new Text(Match.ANYWHERE, "failed to decode Protobuf message", Meaning.CORRUPT),
           new Text(Match.ANYWHERE, "does not end with the magic", Meaning.CORRUPT),
+          new Text(Match.ANYWHERE, "does not appear to be a Lance file", Meaning.CORRUPT),
           new Text(Match.START, "Invalid user input: ", Meaning.DEFECT),
           new Text(Match.START, "Append with different schema", Meaning.DEFECT),
           new Text(Match.START, "Encountered internal error", Meaning.DEFECT));
