@@ -7,6 +7,7 @@ import io.omnigraph.sql.kernel.Evaluation;
 import io.omnigraph.sql.session.ExecutionOptions;
 import io.omnigraph.storage.column.BatchCursor;
 import io.omnigraph.storage.column.ColumnBatch;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,9 +21,18 @@ public final class Execution extends Evaluation {
    * @param parameters in boxed memory form
    */
   public Execution(
-      StatementScope scope, Object[] parameters, ExecutionOptions options, long nowMicros) {
+      StatementScope scope,
+      Object[] parameters,
+      ExecutionOptions options,
+      long nowMicros,
+      ZoneId zone) {
     super(
-        parameters, options.cancelled(), options.timeoutMillis(), nowMicros, scope.view().branch());
+        parameters,
+        options.cancelled(),
+        options.timeoutMillis(),
+        nowMicros,
+        scope.view().branch(),
+        zone);
     this.scope = scope;
   }
 

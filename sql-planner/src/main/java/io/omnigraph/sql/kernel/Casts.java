@@ -18,11 +18,24 @@ import java.time.LocalDate;
 /** CAST. Numbers are cut towards zero when they become integers, texts are cut to their length. */
 @SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 public final class Casts {
+  private static final VectorType TIMESTAMP = VectorType.TIMESTAMP;
+
   private Casts() {}
 
   public static Kernel of(Kernel operand, VectorType from, VectorType to) {
     if (from.equals(to) || sameForm(from, to)) {
       return operand;
+    }
+    if (from.sqlType() == SqlType.TIMESTAMP_WITH_TIMEZONE
+        && (to.sqlType() == SqlType.TIMESTAMP
+            || to.sqlType() == SqlType.DATE
+            || to.sqlType() == SqlType.TIME)) {
+      return of(inZone(operand, true), TIMESTAMP, to);
+    }
+    if (to.sqlType() == SqlType.TIMESTAMP_WITH_TIMEZONE
+        && (from.sqlType() == SqlType.TIMESTAMP || from.sqlType() == SqlType.DATE)) {
+      VectorType local = new VectorType(SqlType.TIMESTAMP, to.precision(), 0, TIMESTAMP.kind());
+      return inZone(of(operand, from, local), false);
     }
     if (from.isInteger() && to.sqlType() == SqlType.BIGINT && from.layout() == Layout.INT) {
       return (batch, evaluation) -> widen((IntColumn) operand.eval(batch, evaluation));
@@ -39,6 +52,22 @@ public final class Casts {
         out.appendBoxed(value == null ? null : cast(value, from, to));
       }
       return out.build();
+    };
+  }
+
+  /** From instants to what the session's clock shows, or back. */
+  private static Kernel inZone(Kernel operand, boolean toLocal) {
+    return (batch, evaluation) -> {
+      LongColumn column = (LongColumn) operand.eval(batch, evaluation);
+      long[] out = new long[column.length()];
+      for (int i = 0; i < out.length; i++) {
+        long micros = column.values()[i];
+        out[i] =
+            toLocal
+                ? DateTimes.local(micros, evaluation.zone())
+                : DateTimes.instant(micros, evaluation.zone());
+      }
+      return new LongColumn(out, column.nulls());
     };
   }
 

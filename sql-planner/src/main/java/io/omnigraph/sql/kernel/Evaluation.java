@@ -1,10 +1,12 @@
 package io.omnigraph.sql.kernel;
 
+import io.omnigraph.sql.types.DateTimes;
 import io.omnigraph.sql.types.ValueReader;
 import io.omnigraph.sql.types.VectorType;
 import io.omnigraph.storage.column.ColumnBatch;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +19,7 @@ public class Evaluation {
   private final long deadlineNanos;
   private final long nowMicros;
   private final String branch;
+  private final ZoneId zone;
   private final Map<Integer, OuterRow> outerRows = new HashMap<>();
 
   /**
@@ -28,13 +31,15 @@ public class Evaluation {
       AtomicBoolean cancelled,
       long timeoutMillis,
       long nowMicros,
-      String branch) {
+      String branch,
+      ZoneId zone) {
     this.parameters = parameters;
     this.cancelled = cancelled;
     this.timeoutMillis = timeoutMillis;
     this.deadlineNanos = timeoutMillis == 0 ? 0 : System.nanoTime() + timeoutMillis * 1_000_000L;
     this.nowMicros = nowMicros;
     this.branch = branch;
+    this.zone = zone;
   }
 
   /** A copy for another thread or nesting level is not needed: one thread runs one execution. */
@@ -53,6 +58,16 @@ public class Evaluation {
   /** Start of the statement, UTC: the same for all of its rows. */
   public final long nowMicros() {
     return nowMicros;
+  }
+
+  /** {@link #nowMicros} on a clock in the session's zone. */
+  public final long localNowMicros() {
+    return DateTimes.local(nowMicros, zone);
+  }
+
+  /** The session's time zone. */
+  public final ZoneId zone() {
+    return zone;
   }
 
   public final String branch() {

@@ -5,6 +5,7 @@ import io.omnigraph.sql.types.ValueReader;
 import io.omnigraph.sql.types.VectorType;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnBatch;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.rex.RexBuilder;
@@ -49,7 +50,8 @@ final class ConstantFolder implements RexExecutor {
   }
 
   private static Object value(RexBuilder builder, RexNode constant, VectorType type) {
-    Evaluation evaluation = new Evaluation(new Object[0], new AtomicBoolean(), 0, 0, "");
+    Evaluation evaluation =
+        new Evaluation(new Object[0], new AtomicBoolean(), 0, 0, "", ZoneId.systemDefault());
     Column column = new RexCompiler(builder, List.of()).compile(constant).eval(ONE_ROW, evaluation);
     return ValueReader.value(column, 0, type);
   }

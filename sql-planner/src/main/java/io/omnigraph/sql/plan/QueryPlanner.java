@@ -37,7 +37,6 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql2rel.RelDecorrelator;
@@ -106,7 +105,7 @@ public final class QueryPlanner {
     this.operators =
         SqlOperatorTables.chain(
             SqlOperatorTables.of(own),
-            SqlStdOperatorTable.instance(),
+            TimeFunction.inStandard(),
             SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
                 EnumSet.of(SqlLibrary.POSTGRESQL)));
     List<RelOptRule> rules = new ArrayList<>(LOGICAL);

@@ -12,6 +12,7 @@ import io.omnigraph.sql.kernel.Logic;
 import io.omnigraph.sql.kernel.RowFunction;
 import io.omnigraph.sql.kernel.Values;
 import io.omnigraph.sql.session.SqlType;
+import io.omnigraph.sql.types.DateTimes;
 import io.omnigraph.sql.types.VectorType;
 import io.omnigraph.storage.column.ColumnType.Layout;
 import io.omnigraph.storage.error.ErrorCode;
@@ -20,6 +21,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -291,7 +293,17 @@ public final class RexCompiler {
   private Kernel extract(RexCall call) {
     String unit = symbol(call.getOperands().get(0));
     RexNode value = call.getOperands().get(1);
-    return strict(DateTimeFunctions.extract(unit, type(value)), List.of(value), type(call));
+    return ofLocal(value, type -> DateTimeFunctions.extract(unit, type), type(call));
+  }
+
+  /** A function of what the session's clock shows at an instant, or of a time without zone. */
+  private Kernel ofLocal(
+      RexNode value, Function<VectorType, RowFunction> function, VectorType result) {
+    VectorType given = type(value);
+    VectorType local =
+        given.sqlType() == SqlType.TIMESTAMP_WITH_TIMEZONE ? VectorType.TIMESTAMP : given;
+    return RowFunction.strict(
+        function.apply(local), List.of(as(value, local)), List.of(local), result);
   }
 
   private Kernel trim(RexCall call) {
@@ -346,12 +358,21 @@ public final class RexCompiler {
   private Kernel special(String name, RexCall call) {
     VectorType type = type(call);
     return switch (name) {
-      case "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "NOW" ->
-          constantNow((a, e) -> e.nowMicros(), type);
+      case "CURRENT_TIMESTAMP", "NOW" ->
+          type.sqlType() == SqlType.TIMESTAMP_WITH_TIMEZONE
+              ? constantNow((a, e) -> DateTimes.round(e.nowMicros(), type.precision()), type)
+              : constantNow((a, e) -> DateTimes.round(e.localNowMicros(), type.precision()), type);
+      case "LOCALTIMESTAMP" ->
+          constantNow((a, e) -> DateTimes.round(e.localNowMicros(), type.precision()), type);
       case "CURRENT_DATE" ->
-          constantNow((a, e) -> Math.floorDiv(e.nowMicros(), 86_400_000_000L), type);
+          constantNow((a, e) -> Math.floorDiv(e.localNowMicros(), DateTimes.MICROS_PER_DAY), type);
       case "CURRENT_TIME", "LOCALTIME" ->
-          constantNow((a, e) -> Math.floorMod(e.nowMicros(), 86_400_000_000L), type);
+          constantNow(
+              (a, e) ->
+                  DateTimes.truncate(
+                      Math.floorMod(e.localNowMicros(), DateTimes.MICROS_PER_DAY),
+                      type.precision()),
+              type);
       case "CURRENT_SCHEMA" -> constantNow((a, e) -> e.branch(), type);
       case "USER", "CURRENT_USER", "SESSION_USER", "SYSTEM_USER" ->
           constantNow((a, e) -> System.getProperty("user.name", ""), type);
@@ -359,12 +380,10 @@ public final class RexCompiler {
           constantNow(
               (a, e) -> java.util.concurrent.ThreadLocalRandom.current().nextDouble(), type);
       case "DAYNAME", "MONTHNAME" -> {
-        VectorType argument = type(call.getOperands().get(0));
-        RowFunction function =
-            name.equals("DAYNAME")
-                ? DateTimeFunctions.dayName(argument)
-                : DateTimeFunctions.monthName(argument);
-        yield strict(function, call.getOperands(), type);
+        yield ofLocal(
+            call.getOperands().get(0),
+            name.equals("DAYNAME") ? DateTimeFunctions::dayName : DateTimeFunctions::monthName,
+            type);
       }
       case "CONCAT" ->
           RowFunction.lenient(
@@ -404,12 +423,9 @@ public final class RexCompiler {
       case CHAR, VARCHAR -> literal.getValueAs(String.class);
       case BINARY, VARBINARY -> literal.getValueAs(ByteString.class).getBytes();
       case DATE -> (long) literal.getValueAs(DateString.class).getDaysSinceEpoch();
-      case TIME ->
-          io.omnigraph.sql.types.DateTimes.parseTime(
-              literal.getValueAs(TimeString.class).toString());
+      case TIME -> DateTimes.parseTime(literal.getValueAs(TimeString.class).toString());
       case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-          io.omnigraph.sql.types.DateTimes.parseTimestamp(
-              literal.getValueAs(TimestampString.class).toString());
+          DateTimes.parseTimestamp(literal.getValueAs(TimestampString.class).toString());
       default -> {
         if (literal.getValue() instanceof BigDecimal number) {
           yield number.longValue();

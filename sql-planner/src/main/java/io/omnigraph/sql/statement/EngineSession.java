@@ -18,6 +18,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class EngineSession implements SqlSession {
   private final Session engine;
   private final PlanCache plans;
   private final Clock clock = Clock.systemUTC();
+  private final ZoneId zone = ZoneId.systemDefault();
   private final NamedMarks savepoints = new NamedMarks();
   private BatchRowCursor streaming;
   private PreparedStatementPlan running;
@@ -91,7 +93,7 @@ final class EngineSession implements SqlSession {
 
   /** A run of a plan in a scope. */
   Execution execution(StatementScope scope, Object[] boxed, ExecutionOptions options) {
-    Execution execution = new Execution(scope, boxed, options, nowMicros());
+    Execution execution = new Execution(scope, boxed, options, nowMicros(), zone);
     execution.shared().put(EngineSession.class, this);
     return execution;
   }

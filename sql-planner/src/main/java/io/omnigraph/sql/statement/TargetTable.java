@@ -21,6 +21,9 @@ import io.omnigraph.storage.column.ColumnType.Layout;
 import io.omnigraph.storage.column.Columns;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -141,9 +144,22 @@ record TargetTable(TableType type, Map<Integer, QueryPlan> defaults) {
     }
     ColumnBuilder out = ColumnBuilder.of(layout(column), values.length());
     for (int i = 0; i < values.length(); i++) {
-      out.appendBoxed(stored(ValueReader.object(values, i, from), column));
+      Object value = inZone(ValueReader.object(values, i, from), to);
+      out.appendBoxed(stored(value, column));
     }
     return out.build();
+  }
+
+  /** Instants become local times, and back, in the session's zone: that of the JVM. */
+  private static Object inZone(Object value, VectorType to) {
+    boolean instant = to.sqlType() == SqlType.TIMESTAMP_WITH_TIMEZONE;
+    if (value instanceof OffsetDateTime t && !instant && !to.isText()) {
+      return t.atZoneSameInstant(ZoneId.systemDefault()).toLocalDateTime();
+    }
+    if (value instanceof LocalDateTime t && instant) {
+      return t.atZone(ZoneId.systemDefault()).toOffsetDateTime();
+    }
+    return value;
   }
 
   /** All rows of a plan. */

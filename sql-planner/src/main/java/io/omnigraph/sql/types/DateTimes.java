@@ -3,10 +3,12 @@ package io.omnigraph.sql.types;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -76,6 +78,27 @@ public final class DateTimes {
       unit *= 10;
     }
     return Math.floorDiv(micros + unit / 2, unit) * unit;
+  }
+
+  /** Digits of the fraction cut to {@code precision}; a time of day stays in its day. */
+  public static long truncate(long micros, int precision) {
+    long unit = 1;
+    for (int i = precision; i < 6; i++) {
+      unit *= 10;
+    }
+    return Math.floorDiv(micros, unit) * unit;
+  }
+
+  /** What a clock in the zone shows at an instant. */
+  public static long local(long utcMicros, ZoneId zone) {
+    Instant instant = Instant.ofEpochSecond(Math.floorDiv(utcMicros, MICROS_PER_SECOND));
+    return utcMicros + zone.getRules().getOffset(instant).getTotalSeconds() * MICROS_PER_SECOND;
+  }
+
+  /** The instant at which a clock in the zone shows a time; in a gap, as if it had not been set. */
+  public static long instant(long localMicros, ZoneId zone) {
+    LocalDateTime local = timestamp(localMicros);
+    return localMicros - zone.getRules().getOffset(local).getTotalSeconds() * MICROS_PER_SECOND;
   }
 
   public static int parseDate(String text) {
