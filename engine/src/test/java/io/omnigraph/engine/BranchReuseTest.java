@@ -79,7 +79,7 @@ class BranchReuseTest extends OpenGraphTest {
     session.dropBranch("b");
     create(session);
     write(session, "New");
-    assertRefused(other::commit, ErrorCode.COMMIT_CONFLICT, "b");
+    assertRefused(other::commit, ErrorCode.READ_SET_CHANGED, "b");
     assertThat(read("b", "Person")).hasSize(5).contains("New|1");
   }
 
