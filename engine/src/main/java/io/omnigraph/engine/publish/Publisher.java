@@ -32,7 +32,8 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>Prepare: no pin may lag behind its table; stage the files of every table that is not to be
- *       forked; write the new schema's object. A crash leaves unreferenced files.
+ *       forked; write the new schema's object; look for space for the rest. A crash leaves
+ *       unreferenced files.
  *   <li>A, arm: write the sidecar. A crash after it: recovery finds that nothing moved.
  *   <li>B, effects: fork tables on their first write on this branch; commit each staged write, in
  *       table order, at exactly the planned version; stage main's schema files; confirm the
@@ -49,6 +50,7 @@ public final class Publisher {
   private final ManifestStore manifest;
   private final Sidecars sidecars;
   private final SchemaFiles schemaFiles;
+  private final FreeSpace space;
   private final Ulids ulids;
   private final Steps steps;
 
@@ -57,12 +59,14 @@ public final class Publisher {
       ManifestStore manifest,
       Sidecars sidecars,
       SchemaFiles schemaFiles,
+      FreeSpace space,
       Ulids ulids,
       Steps steps) {
     this.tables = tables;
     this.manifest = manifest;
     this.sidecars = sidecars;
     this.schemaFiles = schemaFiles;
+    this.space = space;
     this.ulids = ulids;
     this.steps = steps;
   }
@@ -113,6 +117,7 @@ public final class Publisher {
     Run run = new Run(change);
     try {
       prepare(run);
+      space.require();
       Sidecar sidecar = arm(run);
       GraphSnapshot published = armed(run, sidecar);
       retire(run);

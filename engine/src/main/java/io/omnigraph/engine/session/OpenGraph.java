@@ -6,6 +6,7 @@ import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.manifest.ManifestStore;
 import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.publish.FreeSpace;
 import io.omnigraph.engine.publish.Gates;
 import io.omnigraph.engine.publish.Publisher;
 import io.omnigraph.engine.publish.SchemaFiles;
@@ -57,7 +58,8 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     this.manifest = new LanceManifest(tables, root.toString(), steps);
     this.sidecars = new Sidecars(files, steps);
     SchemaFiles schemaFiles = new SchemaFiles(files);
-    this.publisher = new Publisher(tables, manifest, sidecars, schemaFiles, ulids, steps);
+    FreeSpace space = new FreeSpace(root);
+    this.publisher = new Publisher(tables, manifest, sidecars, schemaFiles, space, ulids, steps);
     this.schemas = new AcceptedSchemas(files, root);
     this.tableCache = new TableCache(tables);
   }
