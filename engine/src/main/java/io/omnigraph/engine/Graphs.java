@@ -122,8 +122,8 @@ public final class Graphs {
     try {
       new GraphInit(canonical, options.storage(), options.steps()).strict("");
     } catch (OmnigraphException e) {
-      // Another process or thread may just have made it.
-      if (e.code() != ErrorCode.ALREADY_INITIALIZED) {
+      // Another process or thread has just made it, or is making it and then waited for.
+      if (e.code() != ErrorCode.ALREADY_INITIALIZED || !isInitialized(canonical)) {
         throw e;
       }
     }

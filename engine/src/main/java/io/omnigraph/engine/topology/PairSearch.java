@@ -145,7 +145,7 @@ public final class PairSearch {
     }
   }
 
-  /** All of them, in that order. */
+  /** All of them, ascending step by step: by node, then by edge; the smallest is the first. */
   public void all(ShortestSearch.WalkSink sink) {
     int[] nodes = new int[distance + 1];
     nodes[0] = source;
