@@ -50,6 +50,7 @@ class DriverTest {
             "name",
             "durability",
             "columnCacheBytes",
+            "lockTimeout",
             "listedSchemas",
             "user",
             "password");
