@@ -19,8 +19,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.lance.operation.Operation;
+import org.lance.operation.Restore;
 
 /**
  * Tables in a local directory. The native side starts with the first table that is opened or
@@ -34,7 +36,8 @@ public final class LanceTableStore implements TableStore {
   private Started started;
   private boolean closed;
 
-  private record Started(LanceRuntime runtime, TablePool pool, TableCommits commits) {}
+  private record Started(
+      LanceRuntime runtime, TablePool pool, TableCommits commits, TornVersions torn) {}
 
   public LanceTableStore(Path root, StorageOptions options, Durable durable) {
     this.root = root.toAbsolutePath().normalize();
@@ -51,7 +54,10 @@ public final class LanceTableStore implements TableStore {
       LanceRuntime runtime = LanceRuntime.start(options.nativeCache());
       started =
           new Started(
-              runtime, new TablePool(root, runtime, cache), new TableCommits(runtime, durable));
+              runtime,
+              new TablePool(root, runtime, cache),
+              new TableCommits(runtime, durable),
+              new TornVersions(runtime, durable));
     }
     return started;
   }
@@ -129,6 +135,47 @@ public final class LanceTableStore implements TableStore {
         properties,
         change.inserted(),
         staged.rowCountAfter());
+  }
+
+  @Override
+  public StagedWrite stageRestore(TableRef head, long version, Map<String, String> properties) {
+    long rowCount;
+    try (TableSnapshot target = open(head.at(version))) {
+      rowCount = target.rowCount();
+    }
+    TablePool pool = started().pool;
+    OpenTable table = pool.acquire(head);
+    return new LanceStagedWrite(
+        head.path(),
+        table.files(),
+        table,
+        pool,
+        Restore.builder().version(version).build(),
+        properties,
+        List.of(),
+        rowCount);
+  }
+
+  @Override
+  public boolean isReadable(TableRef ref) {
+    return started().torn.isReadable(TableFiles.of(root, ref.path(), ref.branch()), ref);
+  }
+
+  @Override
+  public void removeTornVersion(TableRef ref) {
+    started().torn.remove(TableFiles.of(root, ref.path(), ref.branch()), ref);
+  }
+
+  @Override
+  public Optional<Map<String, String>> commitProperties(TableRef ref) {
+    if (!isReadable(ref)) {
+      return Optional.empty();
+    }
+    try (TableSnapshot snapshot = open(ref)) {
+      return ((LanceSnapshot) snapshot).table().transactionProperties();
+    } catch (Exception e) {
+      return Optional.empty();
+    }
   }
 
   @Override

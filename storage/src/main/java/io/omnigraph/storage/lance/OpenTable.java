@@ -5,6 +5,7 @@ import io.omnigraph.storage.table.TableRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.lance.Dataset;
 import org.lance.Fragment;
@@ -27,7 +28,7 @@ final class OpenTable {
   private final Object stamp;
   private List<LanceFragment> fragments;
   private int[] fieldIds;
-  private Map<String, String> commitProperties;
+  private Optional<Map<String, String>> transactionProperties;
   private int users; // guarded by the pool
 
   /**
@@ -102,12 +103,16 @@ final class OpenTable {
     return fieldIds;
   }
 
-  synchronized Map<String, String> commitProperties() {
-    if (commitProperties == null) {
-      commitProperties =
-          dataset.readTransaction().map(OpenTable::propertiesAndClose).orElse(Map.of());
+  Map<String, String> commitProperties() {
+    return transactionProperties().orElse(Map.of());
+  }
+
+  /** Empty when there is no transaction to be read. */
+  synchronized Optional<Map<String, String>> transactionProperties() {
+    if (transactionProperties == null) {
+      transactionProperties = dataset.readTransaction().map(OpenTable::propertiesAndClose);
     }
-    return commitProperties;
+    return transactionProperties;
   }
 
   private static Map<String, String> propertiesAndClose(Transaction transaction) {

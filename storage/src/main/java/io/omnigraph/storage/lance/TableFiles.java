@@ -63,7 +63,17 @@ record TableFiles(Path root, Path table, Path directory) {
    * whatever removes old versions must remove from the oldest on and leave no gap.
    */
   boolean hasVersion(long version) {
-    return Files.exists(versionFile(version)) || Files.exists(plainVersionFile(version));
+    return existingVersionFile(version) != null;
+  }
+
+  /** The version's file, or null when there is none. */
+  Path existingVersionFile(long version) {
+    for (Path file : new Path[] {versionFile(version), plainVersionFile(version)}) {
+      if (Files.exists(file)) {
+        return file;
+      }
+    }
+    return null;
   }
 
   /** Tells a version's file apart from any other of that name; equal to nothing when absent. */

@@ -3,6 +3,7 @@ package io.omnigraph.storage.table;
 import io.omnigraph.storage.column.TableSchema;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All tables under one root. Reads go through {@link #open}, writes through staged files and {@link
@@ -45,6 +46,22 @@ public interface TableStore extends AutoCloseable {
   StagedWrite stage(TableSnapshot base, TableChange change, Map<String, String> properties);
 
   /**
+   * A commit that gives a branch of a table the content of one of its older versions, as version
+   * {@code head.version() + 1}. Lance lets a restore win over anything, so {@link #commit} looks at
+   * the head right before, and a result that is not {@code head.version() + 1} is Unknown.
+   *
+   * <p>The restored version's counter of row ids comes along: ids that only versions after it had
+   * are given again to what is inserted next. So restore only over versions that nobody was ever
+   * shown.
+   *
+   * @param head the newest version of its branch
+   * @param version of the same branch; not older than its fork
+   * @throws io.omnigraph.storage.error.OmnigraphException DATA_CORRUPT when that version is not
+   *     there or cannot be read
+   */
+  StagedWrite stageRestore(TableRef head, long version, Map<String, String> properties);
+
+  /**
    * Makes a staged write the table's newest version. Two changes that replace or delete one row
    * conflict, whatever else they hold; so does any write whose base is not the newest version.
    * Never retries, and may be called once for a write.
@@ -53,6 +70,27 @@ public interface TableStore extends AutoCloseable {
    *     not because of another commit: STORE_FULL, PERMISSION_DENIED, STORAGE_FAULT
    */
   CommitOutcome commit(StagedWrite write);
+
+  /**
+   * Whether this version can be opened: its file is there and whole. Says nothing about the data
+   * files it names. Never throws for damage.
+   */
+  boolean isReadable(TableRef ref);
+
+  /**
+   * Removes the file of the newest version of a branch: only for one that cannot be read and was
+   * never acknowledged, so that the version before it is the newest again. Durable when it returns.
+   *
+   * @throws io.omnigraph.storage.error.OmnigraphException INTERNAL when the version can be read or
+   *     is not the newest; nothing is removed then
+   */
+  void removeTornVersion(TableRef ref);
+
+  /**
+   * Text properties of the commit that made a version; empty when it has no transaction, or the
+   * version or its transaction cannot be read. Never throws for damage.
+   */
+  Optional<Map<String, String>> commitProperties(TableRef ref);
 
   /** Makes a native branch that starts at exactly {@code from}; the name must be valid and free. */
   void createBranch(TableRef from, String branch);
