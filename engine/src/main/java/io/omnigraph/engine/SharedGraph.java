@@ -27,8 +27,12 @@ final class SharedGraph {
   private boolean mayWrite;
 
   SharedGraph(Path root, OpenOptions options) {
+    this(root, options, Storage.open(root, options.storage()));
+  }
+
+  SharedGraph(Path root, OpenOptions options, Storage storage) {
     this.root = root;
-    this.storage = Storage.open(root, options.storage());
+    this.storage = storage;
     try {
       this.graph = new OpenGraph(root, storage.tables(), storage.control(), options.steps());
       bind(options);

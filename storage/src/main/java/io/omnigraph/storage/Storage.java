@@ -33,6 +33,11 @@ public final class Storage implements AutoCloseable {
     return new Storage(durable, other, tables);
   }
 
+  /** The same files seen through other tables. */
+  public Storage withTables(TableStore other) {
+    return new Storage(durable, control, other);
+  }
+
   public TableStore tables() {
     return tables;
   }

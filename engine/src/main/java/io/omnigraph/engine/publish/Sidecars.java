@@ -5,11 +5,10 @@ import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.control.ControlStore;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The folder of sidecars, and which of them belong to running writers of this process. */
@@ -18,18 +17,11 @@ public final class Sidecars {
   private static final String SUFFIX = ".json";
 
   private final ControlStore files;
-  private final Path root;
   private final Steps steps;
+  private final Set<String> live = ConcurrentHashMap.newKeySet();
 
-  /** Armed texts of running writers by operation id. */
-  private final Map<String, String> live = new ConcurrentHashMap<>();
-
-  /**
-   * @param root the graph's directory
-   */
-  public Sidecars(ControlStore files, Path root, Steps steps) {
+  public Sidecars(ControlStore files, Steps steps) {
     this.files = files;
-    this.root = root;
     this.steps = steps;
   }
 
@@ -45,71 +37,49 @@ public final class Sidecars {
     return ids;
   }
 
-  /**
-   * Empty when it is gone meanwhile.
-   *
-   * @throws OmnigraphException RECOVERY_REQUIRED when it cannot be used
-   */
+  /** Empty when it is gone meanwhile. */
   public Optional<Sidecar> read(String operationId) {
-    return files.read(path(operationId)).map(text -> SidecarJson.read(operationId, text, root));
+    return files.read(path(operationId)).map(text -> SidecarJson.read(operationId, text));
   }
 
   /**
-   * Operations with a sidecar that no writer of this process runs, oldest first. While the writer
-   * lock is held, no other process runs them either.
-   */
-  public List<String> left() {
-    List<String> left = list();
-    left.removeIf(id -> isLive(id) || !files.exists(path(id)));
-    return left;
-  }
-
-  /**
-   * @throws OmnigraphException RECOVERY_REQUIRED when {@link #left} are some
+   * Refuses while an operation that no writer of this process runs has a sidecar.
+   *
+   * @throws OmnigraphException RECOVERY_REQUIRED
    */
   public void requireNone() {
-    for (String id : left()) {
-      throw new OmnigraphException(
-          ErrorCode.RECOVERY_REQUIRED, id, "its sidecar " + path(id) + " is still there");
+    for (String id : list()) {
+      if (!live.contains(id) && files.exists(path(id))) {
+        throw new OmnigraphException(
+            ErrorCode.RECOVERY_REQUIRED, id, "its sidecar " + path(id) + " is still there");
+      }
     }
-  }
-
-  /** Whether a writer of this process runs the operation. */
-  public boolean isLive(String operationId) {
-    return live.containsKey(operationId);
   }
 
   /** Phase A. Nothing stays behind when it fails. */
   void arm(Sidecar sidecar) {
-    String id = sidecar.operationId();
-    String text = SidecarJson.write(sidecar);
-    live.put(id, text);
+    live.add(sidecar.operationId());
     try {
       steps.at(PublishStep.SIDECAR_WRITE);
-      files.write(path(id), text);
+      files.write(path(sidecar.operationId()), SidecarJson.write(sidecar));
     } catch (RuntimeException e) {
       try {
-        files.delete(path(id));
+        files.delete(path(sidecar.operationId()));
       } catch (RuntimeException second) {
         e.addSuppressed(second);
       }
-      live.remove(id);
+      live.remove(sidecar.operationId());
       throw e;
     }
   }
 
-  /**
-   * Ends phase B of an armed operation of this process.
-   *
-   * @param achieved version each table reached, by table id
-   */
-  void confirm(String operationId, Map<Long, Long> achieved) {
+  void confirm(Sidecar sidecar) {
     steps.at(PublishStep.SIDECAR_CONFIRM);
-    files.write(path(operationId), SidecarJson.confirm(live.get(operationId), achieved));
+    files.write(path(sidecar.operationId()), SidecarJson.write(sidecar));
   }
 
-  /** Phase D, of a writer or of recovery. */
-  public void retire(String operationId) {
+  /** Phase D. */
+  void retire(String operationId) {
     steps.at(PublishStep.SIDECAR_DELETE);
     files.delete(path(operationId));
   }
@@ -119,8 +89,7 @@ public final class Sidecars {
     live.remove(operationId);
   }
 
-  /** Of an operation's file, relative to the root. */
-  public static String path(String operationId) {
+  private static String path(String operationId) {
     return FOLDER + "/" + operationId + SUFFIX;
   }
 }
