@@ -110,9 +110,20 @@ final class OpenTable {
   /** Empty when there is no transaction to be read. */
   synchronized Optional<Map<String, String>> transactionProperties() {
     if (transactionProperties == null) {
-      transactionProperties = dataset.readTransaction().map(OpenTable::propertiesAndClose);
+      transactionProperties =
+          isFirstOfBranch()
+              ? Optional.empty()
+              : dataset.readTransaction().map(OpenTable::propertiesAndClose);
     }
     return transactionProperties;
+  }
+
+  /**
+   * Lance makes a branch by a transaction of its own kind, and the binding ends the process when it
+   * is asked for it.
+   */
+  private boolean isFirstOfBranch() {
+    return ref.branch() != null && !files.hasVersion(ref.version() - 1);
   }
 
   private static Map<String, String> propertiesAndClose(Transaction transaction) {
