@@ -118,8 +118,8 @@ public final class Publisher {
     try {
       prepare(run);
       space.require();
-      Sidecar sidecar = arm(run);
-      GraphSnapshot published = armed(run, sidecar);
+      arm(run);
+      GraphSnapshot published = armed(run);
       retire(run);
       return published;
     } finally {
@@ -171,7 +171,7 @@ public final class Publisher {
     }
   }
 
-  private Sidecar arm(Run run) {
+  private void arm(Run run) {
     List<Sidecar.Pin> pins = new ArrayList<>();
     for (TableWork work : run.change.work()) {
       Sidecar.FirstTouch touch =
@@ -179,14 +179,14 @@ public final class Publisher {
               ? new Sidecar.FirstTouch(work.pinnedBranch(), work.pinnedVersion())
               : null;
       pins.add(
-          new Sidecar.Pin(
+          Sidecar.Pin.planned(
               work.tableKey(),
               work.tableId(),
               work.path(),
               work.pinnedVersion(),
+              1,
               run.landing(work),
-              touch,
-              0));
+              touch));
     }
     List<Sidecar.Read> reads = new ArrayList<>();
     run.change
@@ -204,36 +204,66 @@ public final class Publisher {
             ulids.next(),
             run.change.base().commitId(),
             pins,
+            List.of(),
             reads,
             intents(run),
+            null,
+            registrations(run),
+            tombstones(run),
             run.change.schema().isPresent() ? run.change.base().schemaHash() : null,
             run.change.schema().map(schema -> schema.hash()).orElse(null));
     sidecars.arm(sidecar);
-    return sidecar;
   }
 
+  /** Of plain updates the entries of {@code tables} say all. */
   private static List<Sidecar.Intent> intents(Run run) {
+    boolean plain =
+        run.change.schema().isEmpty()
+            && run.change.dropped().isEmpty()
+            && run.change.work().stream().noneMatch(TableWork::isNew);
+    if (plain) {
+      return List.of();
+    }
     List<Sidecar.Intent> intents = new ArrayList<>();
     for (TableEntry entry : run.change.dropped()) {
-      intents.add(new Sidecar.Intent("tombstone", entry.tableKey(), entry.tableId(), null, null));
+      intents.add(intent(Sidecar.Op.TOMBSTONE, entry.tableKey(), entry.tableId(), null, null));
     }
     for (TableWork work : run.change.work()) {
+      Sidecar.Op op = work.isNew() ? Sidecar.Op.REGISTER : Sidecar.Op.UPDATE;
       intents.add(
-          new Sidecar.Intent(
-              work.isNew() ? "register" : "update",
+          intent(
+              op,
               work.tableKey(),
               work.tableId(),
-              work.path(),
+              work.isNew() ? work.path() : null,
               run.landing(work)));
     }
     return intents;
   }
 
-  private GraphSnapshot armed(Run run, Sidecar sidecar) {
+  private static Sidecar.Intent intent(
+      Sidecar.Op op, String key, long id, String path, String branch) {
+    return new Sidecar.Intent(op, key, id, path, null, branch, null, null);
+  }
+
+  private static List<Sidecar.Registration> registrations(Run run) {
+    return run.change.work().stream()
+        .filter(TableWork::isNew)
+        .map(w -> new Sidecar.Registration(w.tableKey(), w.tableId(), w.path(), null))
+        .toList();
+  }
+
+  private static List<Sidecar.Tombstone> tombstones(Run run) {
+    return run.change.dropped().stream()
+        .map(e -> new Sidecar.Tombstone(e.tableKey(), e.tableId(), e.version()))
+        .toList();
+  }
+
+  private GraphSnapshot armed(Run run) {
     try {
       effects(run);
       stageSchema(run);
-      confirm(run, sidecar);
+      sidecars.confirm(run.operationId, run.achieved);
       afterConfirm(run);
       GraphSnapshot published = manifest.publish(request(run));
       promote(run);
@@ -322,14 +352,6 @@ public final class Publisher {
         schemaFiles.stage(run.change.schema().get());
       }
     }
-  }
-
-  private void confirm(Run run, Sidecar sidecar) {
-    List<Sidecar.Pin> pins = new ArrayList<>();
-    for (Sidecar.Pin pin : sidecar.tables()) {
-      pins.add(pin.confirmed(run.achieved.get(pin.tableId())));
-    }
-    sidecars.confirm(sidecar.confirmed(pins));
   }
 
   private void afterConfirm(Run run) {

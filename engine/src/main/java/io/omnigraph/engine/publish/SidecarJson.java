@@ -7,12 +7,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.file.Path;
+import java.util.Map;
 
-/** The text of a sidecar file. */
+/**
+ * The text of a sidecar file: a JSON object in UTF-8. Fields that this version does not know are
+ * passed over by a reader and kept by {@link #confirm}.
+ */
 final class SidecarJson {
-  private static final int SCHEMA_VERSION = 1;
+  static final int SCHEMA_VERSION = 1;
+  static final String CONFIRMED = "EffectsConfirmed";
+  static final String ARMED = "Armed";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private SidecarJson() {}
@@ -25,36 +30,37 @@ final class SidecarJson {
     root.put("branch", sidecar.branch());
     root.put("actor_id", sidecar.actorId());
     root.put("writer_kind", sidecar.writerKind().text());
-    root.put("phase", sidecar.confirmed() ? "EffectsConfirmed" : "Armed");
+    root.put("phase", sidecar.confirmed() ? CONFIRMED : ARMED);
     root.put("commit_id", sidecar.commitId());
     root.put("rollback_commit_id", sidecar.rollbackCommitId());
     root.put("expected_head", sidecar.expectedHead());
     ArrayNode tables = root.putArray("tables");
     sidecar.tables().forEach(pin -> write(tables.addObject(), pin));
+    writeGroup(root, sidecar);
     ArrayNode reads = root.putArray("read_set");
     for (Sidecar.Read read : sidecar.readSet()) {
-      reads
-          .addObject()
-          .put("table_key", read.tableKey())
-          .put("table_id", read.tableId())
-          .put("version", read.version());
+      table(reads.addObject(), read.tableKey(), read.tableId()).put("version", read.version());
     }
-    if (sidecar.schemaTargetHash() != null) {
-      writeSchemaChange(root, sidecar);
+    if (!sidecar.intended().isEmpty()) {
+      ArrayNode intended = root.putArray("intended");
+      sidecar.intended().forEach(intent -> write(intended.addObject(), intent));
     }
+    writeMerge(root, sidecar);
+    writeSchemaChange(root, sidecar);
     return root.toPrettyString() + "\n";
   }
 
+  private static ObjectNode table(ObjectNode node, String key, long id) {
+    return node.put("table_key", key).put("table_id", id);
+  }
+
   private static void write(ObjectNode node, Sidecar.Pin pin) {
-    node.put("table_key", pin.tableKey());
-    node.put("table_id", pin.tableId());
+    table(node, pin.tableKey(), pin.tableId());
     node.put("table_path", pin.path());
     node.put("expected_version", pin.expectedVersion());
-    node.put("planned_commits", 1);
-    node.put("post_commit_pin", pin.expectedVersion() + 1);
-    if (pin.branch() != null) {
-      node.put("table_branch", pin.branch());
-    }
+    node.put("planned_commits", pin.plannedCommits());
+    node.put("post_commit_pin", pin.postCommitPin());
+    optional(node, "table_branch", pin.branch());
     if (pin.firstTouch() != null) {
       node.putObject("first_touch")
           .put("source_branch", pin.firstTouch().sourceBranch())
@@ -65,128 +71,129 @@ final class SidecarJson {
     }
   }
 
-  private static void writeSchemaChange(ObjectNode root, Sidecar sidecar) {
-    ArrayNode intended = root.putArray("intended");
-    ArrayNode registrations = root.putArray("additional_registrations");
-    ArrayNode tombstones = root.putArray("tombstones");
-    for (Sidecar.Intent intent : sidecar.intended()) {
-      write(intended.addObject().put("op", intent.op()), intent);
-      if (intent.op().equals("register")) {
-        write(registrations.addObject(), intent);
-      } else if (intent.op().equals("tombstone")) {
-        tombstones
-            .addObject()
-            .put("table_key", intent.tableKey())
-            .put("table_id", intent.tableId());
-      }
+  private static void writeGroup(ObjectNode root, Sidecar sidecar) {
+    if (sidecar.group().isEmpty()) {
+      return;
     }
-    root.put("schema_base_hash", sidecar.schemaBaseHash());
-    root.put("schema_target_hash", sidecar.schemaTargetHash());
+    ArrayNode group = root.putArray("group");
+    for (Sidecar.GroupCommit commit : sidecar.group()) {
+      ObjectNode node = group.addObject();
+      node.put("commit_id", commit.commitId());
+      node.put("actor_id", commit.actorId());
+      node.put("created_at", String.valueOf(commit.createdAtMicros()));
+      ArrayNode intended = node.putArray("intended");
+      commit.intended().forEach(intent -> write(intended.addObject(), intent));
+    }
   }
 
   private static void write(ObjectNode node, Sidecar.Intent intent) {
-    node.put("table_key", intent.tableKey());
-    node.put("table_id", intent.tableId());
-    if (intent.path() != null) {
-      node.put("table_path", intent.path());
+    node.put("op", intent.op().text());
+    table(node, intent.tableKey(), intent.tableId());
+    optional(node, "table_path", intent.path());
+    optional(node, "table_version", intent.version());
+    optional(node, "table_branch", intent.branch());
+    optional(node, "row_count", intent.rowCount());
+    optional(node, "folded_seq", intent.foldedSeq());
+  }
+
+  private static void writeMerge(ObjectNode root, Sidecar sidecar) {
+    if (sidecar.mergeSource() != null) {
+      root.put("merge_source_commit_id", sidecar.mergeSource().commitId());
+      root.put("merge_source_branch", sidecar.mergeSource().branch());
     }
-    if (intent.branch() != null) {
-      node.put("table_branch", intent.branch());
+  }
+
+  private static void writeSchemaChange(ObjectNode root, Sidecar sidecar) {
+    if (!sidecar.registrations().isEmpty()) {
+      ArrayNode made = root.putArray("additional_registrations");
+      for (Sidecar.Registration table : sidecar.registrations()) {
+        ObjectNode node = table(made.addObject(), table.tableKey(), table.tableId());
+        node.put("table_path", table.path());
+        optional(node, "table_branch", table.branch());
+      }
+    }
+    if (!sidecar.tombstones().isEmpty()) {
+      ArrayNode dropped = root.putArray("tombstones");
+      for (Sidecar.Tombstone table : sidecar.tombstones()) {
+        table(dropped.addObject(), table.tableKey(), table.tableId())
+            .put("expected_version", table.expectedVersion());
+      }
+    }
+    optional(root, "schema_base_hash", sidecar.schemaBaseHash());
+    optional(root, "schema_target_hash", sidecar.schemaTargetHash());
+  }
+
+  private static void optional(ObjectNode node, String field, String value) {
+    if (value != null) {
+      node.put(field, value);
+    }
+  }
+
+  private static void optional(ObjectNode node, String field, Long value) {
+    if (value != null) {
+      node.put(field, value);
+    }
+  }
+
+  /**
+   * The text with the phase moved on; nothing else changes.
+   *
+   * @param achieved version each table reached, by table id
+   */
+  static String confirm(String armed, Map<Long, Long> achieved) {
+    try {
+      ObjectNode root = (ObjectNode) JSON.readTree(armed);
+      root.put("phase", CONFIRMED);
+      for (JsonNode table : root.path("tables")) {
+        Long version = achieved.get(table.path("table_id").asLong());
+        if (version != null) {
+          ((ObjectNode) table).put("confirmed_version", version);
+        }
+      }
+      return root.toPrettyString() + "\n";
+    } catch (JsonProcessingException e) {
+      throw new OmnigraphException(ErrorCode.INTERNAL, "confirm of no sidecar").causedBy(e);
     }
   }
 
   /**
    * @param stem file name without {@code .json}
+   * @param directory the graph's
    * @throws OmnigraphException RECOVERY_REQUIRED when the text is not a sidecar this version knows
    */
-  static Sidecar read(String stem, String text) {
+  static Sidecar read(String stem, String text, Path directory) {
     try {
       JsonNode root = JSON.readTree(text);
-      int version = root.path("schema_version").asInt(-1);
-      if (version != SCHEMA_VERSION) {
-        throw refused(
-            stem,
-            "its sidecar has schema_version " + version + ", this version reads " + SCHEMA_VERSION);
+      if (!root.isObject()) {
+        throw new IllegalArgumentException("it is no JSON object");
       }
-      if (!stem.equals(root.path("operation_id").asText())
-          || root.path("commit_id").asText().isEmpty()) {
-        throw refused(stem, "its sidecar is not consistent");
+      requireVersion(root);
+      Sidecar sidecar = new SidecarReader(root, directory).read();
+      if (!sidecar.operationId().equals(stem)) {
+        throw new IllegalArgumentException(
+            "it names operation " + sidecar.operationId() + " inside");
       }
-      return read(root);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw refused(stem, "its sidecar cannot be read: " + e.getMessage()).causedBy(e);
+      return sidecar;
+    } catch (JsonProcessingException e) {
+      throw refused(stem, "it is no JSON (" + e.getOriginalMessage() + ")").causedBy(e);
+    } catch (IllegalArgumentException e) {
+      throw refused(stem, e.getMessage()).causedBy(e);
+    }
+  }
+
+  private static void requireVersion(JsonNode root) {
+    JsonNode version = root.path("schema_version");
+    if (!version.isInt() || version.intValue() != SCHEMA_VERSION) {
+      String found = version.isMissingNode() ? "no schema_version" : "schema_version " + version;
+      throw new IllegalArgumentException(
+          "it has " + found + ", this version reads " + SCHEMA_VERSION);
     }
   }
 
   private static OmnigraphException refused(String stem, String why) {
-    return new OmnigraphException(ErrorCode.RECOVERY_REQUIRED, stem, why);
-  }
-
-  private static Sidecar read(JsonNode root) {
-    List<Sidecar.Pin> pins = new ArrayList<>();
-    root.path("tables").forEach(node -> pins.add(readPin(node)));
-    List<Sidecar.Read> reads = new ArrayList<>();
-    root.path("read_set")
-        .forEach(
-            node ->
-                reads.add(
-                    new Sidecar.Read(
-                        node.path("table_key").asText(),
-                        node.path("table_id").asLong(),
-                        node.path("version").asLong())));
-    List<Sidecar.Intent> intended = new ArrayList<>();
-    root.path("intended")
-        .forEach(
-            node ->
-                intended.add(
-                    new Sidecar.Intent(
-                        node.path("op").asText(),
-                        node.path("table_key").asText(),
-                        node.path("table_id").asLong(),
-                        text(node, "table_path"),
-                        text(node, "table_branch"))));
-    return new Sidecar(
-        root.path("operation_id").asText(),
-        Long.parseLong(root.path("started_at").asText()),
-        text(root, "branch"),
-        text(root, "actor_id"),
-        kind(root.path("writer_kind").asText()),
-        root.path("phase").asText().equals("EffectsConfirmed"),
-        root.path("commit_id").asText(),
-        root.path("rollback_commit_id").asText(),
-        root.path("expected_head").asText(),
-        pins,
-        reads,
-        intended,
-        text(root, "schema_base_hash"),
-        text(root, "schema_target_hash"));
-  }
-
-  private static Sidecar.Pin readPin(JsonNode node) {
-    JsonNode touch = node.path("first_touch");
-    return new Sidecar.Pin(
-        node.path("table_key").asText(),
-        node.path("table_id").asLong(),
-        node.path("table_path").asText(),
-        node.path("expected_version").asLong(),
-        text(node, "table_branch"),
-        touch.isObject()
-            ? new Sidecar.FirstTouch(
-                text(touch, "source_branch"), touch.path("source_version").asLong())
-            : null,
-        node.path("confirmed_version").asLong(0));
-  }
-
-  private static WriterKind kind(String text) {
-    for (WriterKind kind : WriterKind.values()) {
-      if (kind.text().equals(text)) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException("unknown writer kind " + text);
-  }
-
-  private static String text(JsonNode node, String field) {
-    return node.hasNonNull(field) ? node.get(field).asText() : null;
+    return new OmnigraphException(
+        ErrorCode.RECOVERY_REQUIRED,
+        stem,
+        "its sidecar " + Sidecars.path(stem) + " cannot be used: " + why);
   }
 }

@@ -5,10 +5,11 @@ import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.control.ControlStore;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The folder of sidecars, and which of them belong to running writers of this process. */
@@ -17,11 +18,18 @@ public final class Sidecars {
   private static final String SUFFIX = ".json";
 
   private final ControlStore files;
+  private final Path root;
   private final Steps steps;
-  private final Set<String> live = ConcurrentHashMap.newKeySet();
 
-  public Sidecars(ControlStore files, Steps steps) {
+  /** Armed texts of running writers by operation id. */
+  private final Map<String, String> live = new ConcurrentHashMap<>();
+
+  /**
+   * @param root the graph's directory
+   */
+  public Sidecars(ControlStore files, Path root, Steps steps) {
     this.files = files;
+    this.root = root;
     this.steps = steps;
   }
 
@@ -37,49 +45,71 @@ public final class Sidecars {
     return ids;
   }
 
-  /** Empty when it is gone meanwhile. */
+  /**
+   * Empty when it is gone meanwhile.
+   *
+   * @throws OmnigraphException RECOVERY_REQUIRED when it cannot be used
+   */
   public Optional<Sidecar> read(String operationId) {
-    return files.read(path(operationId)).map(text -> SidecarJson.read(operationId, text));
+    return files.read(path(operationId)).map(text -> SidecarJson.read(operationId, text, root));
   }
 
   /**
-   * Refuses while an operation that no writer of this process runs has a sidecar.
-   *
-   * @throws OmnigraphException RECOVERY_REQUIRED
+   * Operations with a sidecar that no writer of this process runs, oldest first. While the writer
+   * lock is held, no other process runs them either.
+   */
+  public List<String> left() {
+    List<String> left = list();
+    left.removeIf(id -> isLive(id) || !files.exists(path(id)));
+    return left;
+  }
+
+  /**
+   * @throws OmnigraphException RECOVERY_REQUIRED when {@link #left} are some
    */
   public void requireNone() {
-    for (String id : list()) {
-      if (!live.contains(id) && files.exists(path(id))) {
-        throw new OmnigraphException(
-            ErrorCode.RECOVERY_REQUIRED, id, "its sidecar " + path(id) + " is still there");
-      }
+    for (String id : left()) {
+      throw new OmnigraphException(
+          ErrorCode.RECOVERY_REQUIRED, id, "its sidecar " + path(id) + " is still there");
     }
+  }
+
+  /** Whether a writer of this process runs the operation. */
+  public boolean isLive(String operationId) {
+    return live.containsKey(operationId);
   }
 
   /** Phase A. Nothing stays behind when it fails. */
   void arm(Sidecar sidecar) {
-    live.add(sidecar.operationId());
+    String id = sidecar.operationId();
+    String text = SidecarJson.write(sidecar);
+    live.put(id, text);
     try {
       steps.at(PublishStep.SIDECAR_WRITE);
-      files.write(path(sidecar.operationId()), SidecarJson.write(sidecar));
+      files.write(path(id), text);
     } catch (RuntimeException e) {
       try {
-        files.delete(path(sidecar.operationId()));
+        files.delete(path(id));
       } catch (RuntimeException second) {
         e.addSuppressed(second);
       }
-      live.remove(sidecar.operationId());
+      live.remove(id);
       throw e;
     }
   }
 
-  void confirm(Sidecar sidecar) {
+  /**
+   * Ends phase B of an armed operation of this process.
+   *
+   * @param achieved version each table reached, by table id
+   */
+  void confirm(String operationId, Map<Long, Long> achieved) {
     steps.at(PublishStep.SIDECAR_CONFIRM);
-    files.write(path(sidecar.operationId()), SidecarJson.write(sidecar));
+    files.write(path(operationId), SidecarJson.confirm(live.get(operationId), achieved));
   }
 
-  /** Phase D. */
-  void retire(String operationId) {
+  /** Phase D, of a writer or of recovery. */
+  public void retire(String operationId) {
     steps.at(PublishStep.SIDECAR_DELETE);
     files.delete(path(operationId));
   }
@@ -89,7 +119,8 @@ public final class Sidecars {
     live.remove(operationId);
   }
 
-  private static String path(String operationId) {
+  /** Of an operation's file, relative to the root. */
+  public static String path(String operationId) {
     return FOLDER + "/" + operationId + SUFFIX;
   }
 }

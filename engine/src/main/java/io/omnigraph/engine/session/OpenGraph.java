@@ -56,7 +56,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     this.steps = steps;
     this.writerLock = new WriterLock(root);
     this.manifest = new LanceManifest(tables, root.toString(), steps);
-    this.sidecars = new Sidecars(files, steps);
+    this.sidecars = new Sidecars(files, root, steps);
     SchemaFiles schemaFiles = new SchemaFiles(files);
     FreeSpace space = new FreeSpace(root);
     this.publisher = new Publisher(tables, manifest, sidecars, schemaFiles, space, ulids, steps);
