@@ -62,13 +62,15 @@ Command OgTransaction() :
 |
     <START> <TRANSACTION> { return OgTransactionModes(true); }
 |
-    <BEGIN> [ <WORK> | <TRANSACTION> ] { return new Command.SetTransaction(true, Optional.empty(), Optional.empty()); }
+    <BEGIN> [ <WORK> | <TRANSACTION> ] { return new Command.SetTransaction(true, Optional.empty(), Optional.empty(), Optional.empty()); }
 }
 
 Command OgTransactionModes(boolean start) :
 {
     String isolation = null;
     Boolean readOnly = null;
+    String head = null;
+    SqlNode e;
 }
 {
     (
@@ -86,10 +88,10 @@ Command OgTransactionModes(boolean start) :
         |
             <READ> <WRITE> { readOnly = false; }
         |
-            <EXPECT> <HEAD> { Commands.unsupported("SET TRANSACTION EXPECT HEAD"); }
+            <EXPECT> <HEAD> e = StringLiteral() { head = Commands.text(e); }
         )
     )*
-    { return new Command.SetTransaction(start, Optional.ofNullable(isolation), Optional.ofNullable(readOnly)); }
+    { return new Command.SetTransaction(start, Optional.ofNullable(isolation), Optional.ofNullable(readOnly), Optional.ofNullable(head)); }
 }
 
 Command OgBulk() :

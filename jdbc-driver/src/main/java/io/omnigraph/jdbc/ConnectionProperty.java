@@ -38,7 +38,12 @@ public enum ConnectionProperty {
       "listedSchemas",
       "",
       "Branches and system schemas that metadata lists, separated by commas; empty = all"),
-  USER("user", "", "Name that metadata shows; a graph in a directory has no accounts"),
+  USER(
+      "user",
+      "",
+      "Name that metadata shows and commits record as their author; a graph in a directory has no"
+          + " accounts"),
+  ACTOR("actor", "", "Author that commits record instead of the user"),
   PASSWORD("password", "", "Taken and not used: a graph in a directory has no accounts");
 
   private final String key;

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param name "" = the directory's
  * @param columnCacheBytes empty = the default share of the heap
  * @param listedSchemas in lower case, empty = all
+ * @param actor recorded with commits, "" = the user
  */
 record ConnectionSettings(
     String url,
@@ -24,4 +25,5 @@ record ConnectionSettings(
     OptionalLong columnCacheBytes,
     Duration lockTimeout,
     Set<String> listedSchemas,
-    String user) {}
+    String user,
+    String actor) {}

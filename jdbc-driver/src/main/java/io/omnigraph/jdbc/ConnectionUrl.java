@@ -152,7 +152,8 @@ final class ConnectionUrl {
         number(ConnectionProperty.COLUMN_CACHE_BYTES),
         millis(ConnectionProperty.LOCK_TIMEOUT),
         list(value(ConnectionProperty.LISTED_SCHEMAS)),
-        value(ConnectionProperty.USER));
+        value(ConnectionProperty.USER),
+        value(ConnectionProperty.ACTOR));
   }
 
   private String value(ConnectionProperty property) throws SQLException {

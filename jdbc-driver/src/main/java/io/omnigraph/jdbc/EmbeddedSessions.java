@@ -42,6 +42,8 @@ final class EmbeddedSessions implements SessionSource {
     try {
       session.engine().useBranch(settings.branch());
       session.engine().setLockTimeout(settings.lockTimeout());
+      String author = settings.actor().isEmpty() ? settings.user() : settings.actor();
+      session.engine().setActor(author.isEmpty() ? Optional.empty() : Optional.of(author));
       return session;
     } catch (RuntimeException e) {
       session.close();

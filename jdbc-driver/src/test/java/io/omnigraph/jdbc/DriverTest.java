@@ -53,6 +53,7 @@ class DriverTest {
             "lockTimeout",
             "listedSchemas",
             "user",
+            "actor",
             "password");
     assertThat(listed[2].value).isEqualTo("winter");
     assertThat(listed[4].choices).containsExactly("full", "os");

@@ -59,6 +59,21 @@ final class FakeEngine implements Session {
   }
 
   @Override
+  public Optional<String> actor() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void setActor(Optional<String> name) {
+    calls.add("actor " + name.orElse(""));
+  }
+
+  @Override
+  public void expectHead(String commitId) {
+    calls.add("expect head " + commitId);
+  }
+
+  @Override
   public boolean readOnly() {
     return readOnly;
   }
@@ -120,6 +135,11 @@ final class FakeEngine implements Session {
 
   @Override
   public StatementScope statement() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public StatementScope look() {
     throw new UnsupportedOperationException();
   }
 

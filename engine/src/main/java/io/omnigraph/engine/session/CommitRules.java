@@ -29,6 +29,7 @@ final class CommitRules {
   private final CommittedView after;
   private final PendingView net;
   private final List<OpenEnds> openEnds;
+  private final Culprit culprit;
   private final Map<Long, PublishRequest.Expectation> reads = new HashMap<>();
 
   /**
@@ -39,6 +40,7 @@ final class CommitRules {
     this.openEnds = openEnds;
     this.before = before;
     this.after = after;
+    this.culprit = new Culprit(after.graph, before, after);
     this.net = new PendingView(after, changes);
   }
 
@@ -83,7 +85,10 @@ final class CommitRules {
         throw e;
       }
       throw new OmnigraphException(
-              ErrorCode.COMMIT_CONFLICT, type.name(), after.branch(), e.getMessage())
+              ErrorCode.COMMIT_CONFLICT,
+              type.name(),
+              after.branch(),
+              e.getMessage() + " " + culprit.tableChange(type.tableKey()))
           .causedBy(e);
     }
   }
@@ -134,7 +139,13 @@ final class CommitRules {
         ErrorCode.COMMIT_CONFLICT,
         missing.nodes().type().name() + " \"" + missing.key() + "\"",
         after.branch(),
-        "it was deleted, and an edge of " + missing.type().name() + " needs it");
+        "it was deleted, and an edge of "
+            + missing.type().name()
+            + " needs it; "
+            + culprit.rowChange(
+                view ->
+                    view.rows(missing.nodes().type()).find(missing.keys(), missing.position())
+                        < 0));
   }
 
   /** An edge that others added since must not end at a node that is deleted here. */
@@ -172,7 +183,10 @@ final class CommitRules {
           ErrorCode.COMMIT_CONFLICT,
           type.name() + " \"" + key + "\"",
           after.branch(),
-          "it was deleted here, and another commit added an edge of " + edges.type().name());
+          "it was deleted here, and an edge of "
+              + edges.type().name()
+              + " to it was added by "
+              + culprit.tableChange(edges.type().tableKey()));
     }
   }
 }

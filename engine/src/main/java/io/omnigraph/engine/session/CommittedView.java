@@ -27,7 +27,8 @@ final class CommittedView extends GraphView {
     if (incarnation != newer.incarnation) {
       throw new OmnigraphException(
           ErrorCode.READ_SET_CHANGED,
-          "Branch \"" + branch() + "\", since dropped and made anew",
+          "Branch \"" + branch() + "\"",
+          "a drop and a new branch of that name",
           branch());
     }
   }

@@ -14,14 +14,12 @@ import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Commits the changes of one transaction: waits for its turn, carries the changes to the newest
@@ -35,12 +33,11 @@ final class Committer {
   }
 
   /**
-   * @param lockTimeout how long to wait for other writers
    * @return the commit, or empty when the net result changes nothing
-   * @throws OmnigraphException COMMIT_CONFLICT, READ_SET_CHANGED, a constraint, or what the publish
-   *     says
+   * @throws OmnigraphException COMMIT_CONFLICT, READ_SET_CHANGED, EXPECT_HEAD_FAILED, a constraint,
+   *     or what the publish says
    */
-  Optional<GraphSnapshot> commit(Transaction transaction, Duration lockTimeout) {
+  Optional<GraphSnapshot> commit(Transaction transaction, PublishTerms terms) {
     String branch = transaction.state().writeBranch();
     PendingChanges changes = transaction.state().changes();
     if (!transaction.hasChanges()) {
@@ -52,19 +49,21 @@ final class Committer {
       graph.steps().at(PublishStep.FORK_BEFORE_CLASSIFY);
     }
     List<GateKey> keys = gates(branch, changes.schemaChanged(), firstTouch);
-    try (Gates.Held gates = graph.gates().acquire(keys, lockTimeout);
-        WriterLock.Share lock = graph.writerLock().acquire(lockTimeout)) {
+    transaction.tablesRead().keySet().forEach(read -> keys.add(GateKey.branch(read)));
+    try (Gates.Held gates = graph.gates().acquire(keys, terms.lockTimeout());
+        WriterLock.Share lock = graph.writerLock().acquire(terms.lockTimeout())) {
       graph.sidecars().requireNone();
       graph.schemas().check();
       CommittedView after = graph.headAfter(before);
+      terms.check(after);
+      checkReads(transaction);
       PendingChanges rebased = changes;
       if (after != before) {
-        checkReads(transaction.tablesRead(branch), before, after);
         rebased = new Rebase(before, after).apply(changes);
       }
       Map<Long, PublishRequest.Expectation> reads =
           new CommitRules(before, after, rebased, transaction.openEnds()).check();
-      GraphChange change = change(after.snapshot(), rebased, reads);
+      GraphChange change = change(after.snapshot(), rebased, reads, terms);
       if (change.isEmpty()) {
         return Optional.empty();
       }
@@ -95,18 +94,37 @@ final class Committer {
     return false;
   }
 
-  private static void checkReads(Set<String> read, CommittedView before, CommittedView after) {
-    for (String key : read) {
-      TableEntry was = before.snapshot().entry(key);
-      TableEntry is = after.snapshot().entry(key);
-      if (!Objects.equals(was, is)) {
-        throw new OmnigraphException(ErrorCode.READ_SET_CHANGED, key, after.branch());
-      }
+  /** SERIALIZABLE: no table that was read has changed, on whatever branch it was read. */
+  private void checkReads(Transaction transaction) {
+    transaction
+        .tablesRead()
+        .forEach(
+            (branch, tables) -> {
+              CommittedView before = transaction.committed(branch);
+              CommittedView after = graph.headAfter(before);
+              if (after != before) {
+                tables.forEach(key -> checkRead(key, before, after));
+              }
+            });
+  }
+
+  private void checkRead(String key, CommittedView before, CommittedView after) {
+    if (!Objects.equals(before.snapshot().entry(key), after.snapshot().entry(key))) {
+      String by = new Culprit(graph, before, after).tableChange(key);
+      throw new OmnigraphException(
+          ErrorCode.READ_SET_CHANGED, "Table " + name(key), by, after.branch());
     }
   }
 
+  static String name(String tableKey) {
+    return tableKey.substring(tableKey.indexOf(':') + 1);
+  }
+
   private GraphChange change(
-      GraphSnapshot base, PendingChanges changes, Map<Long, PublishRequest.Expectation> reads) {
+      GraphSnapshot base,
+      PendingChanges changes,
+      Map<Long, PublishRequest.Expectation> reads,
+      PublishTerms terms) {
     List<TableWork> work = new ArrayList<>();
     TablePaths paths = new TablePaths(graph.tables(), base);
     for (RowsView rows : changes.tables().values()) {
@@ -130,7 +148,7 @@ final class Committer {
     dropped.forEach(entry -> others.remove(entry.tableId()));
     return new GraphChange(
         changes.schemaChanged() ? WriterKind.SCHEMA_APPLY : WriterKind.MUTATION,
-        null,
+        terms.actorId(),
         base,
         work,
         dropped,

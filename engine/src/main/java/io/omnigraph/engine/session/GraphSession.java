@@ -31,6 +31,8 @@ public final class GraphSession implements Session {
   private Isolation isolation = Isolation.SNAPSHOT;
   private boolean readOnly;
   private Duration lockTimeout = Duration.ofSeconds(10);
+  private Optional<String> actor = Optional.empty();
+  private Optional<String> expectedHead = Optional.empty();
   private Transaction transaction;
   private long nextMark;
   private String lastCommit;
@@ -92,7 +94,31 @@ public final class GraphSession implements Session {
   @Override
   public void setIsolation(Isolation value) {
     requireOpen();
+    if (transaction != null && value != transaction.isolation()) {
+      throw new OmnigraphException(ErrorCode.TRANSACTION_ACTIVE, "A change of the isolation level");
+    }
     isolation = value;
+  }
+
+  @Override
+  public Optional<String> actor() {
+    return actor;
+  }
+
+  @Override
+  public void setActor(Optional<String> name) {
+    requireOpen();
+    actor = name;
+  }
+
+  @Override
+  public void expectHead(String commitId) {
+    requireOpen();
+    expectedHead = Optional.of(commitId);
+  }
+
+  private PublishTerms terms() {
+    return new PublishTerms(lockTimeout, actor.orElse(null), expectedHead);
   }
 
   @Override
@@ -133,12 +159,13 @@ public final class GraphSession implements Session {
   @Override
   public void commit() {
     requireOpen();
-    if (transaction == null) {
-      return;
-    }
+    PublishTerms terms = terms();
     Transaction ending = transaction;
     transaction = null;
-    committer.commit(ending, lockTimeout).ifPresent(this::published);
+    expectedHead = Optional.empty();
+    if (ending != null) {
+      committer.commit(ending, terms).ifPresent(this::published);
+    }
   }
 
   private void published(GraphSnapshot snapshot) {
@@ -149,6 +176,7 @@ public final class GraphSession implements Session {
   public void rollback() {
     requireOpen();
     transaction = null;
+    expectedHead = Optional.empty();
   }
 
   @Override
@@ -203,33 +231,45 @@ public final class GraphSession implements Session {
       running.committed(target);
     } else {
       running = begun();
-      if (isolation(running) == Isolation.READ_COMMITTED) {
+      if (running.isolation() == Isolation.READ_COMMITTED) {
         running.takeNewest();
       }
     }
-    return new SessionStatement(this, graph, running, target);
+    return SessionStatement.running(this, graph, running, target);
   }
 
-  private static Isolation isolation(Transaction transaction) {
-    return transaction.isolation();
+  @Override
+  public StatementScope look() {
+    requireOpen();
+    boolean newest =
+        transaction == null
+            || (transaction.isolation() == Isolation.READ_COMMITTED && !transaction.hasChanges());
+    Transaction seen = newest ? new Transaction(graph, isolation) : transaction;
+    seen.committed(branch);
+    return SessionStatement.looking(this, graph, seen, branch);
   }
 
   /** A statement is over; under autocommit its transaction is too. */
   void ended(Transaction running, boolean completed) {
     if (running != transaction && completed) {
-      committer.commit(running, lockTimeout).ifPresent(this::published);
+      PublishTerms terms = terms();
+      if (running.hasChanges()) {
+        expectedHead = Optional.empty();
+      }
+      committer.commit(running, terms).ifPresent(this::published);
     }
   }
 
   @Override
   public <T> T run(Function<StatementScope, T> statement) {
+    boolean conditional = expectedHead.isPresent();
     for (int attempt = 0; ; attempt++) {
       try (StatementScope scope = statement()) {
         T result = statement.apply(scope);
         scope.complete();
         return result;
       } catch (OmnigraphException e) {
-        if (!mayRetry(e, attempt)) {
+        if (conditional || !mayRetry(e, attempt)) {
           throw e;
         }
       }
@@ -320,11 +360,12 @@ public final class GraphSession implements Session {
   }
 
   private List<LoadResult.TableCount> load(LoadRequest request, String target) {
+    boolean conditional = expectedHead.isPresent();
     for (int attempt = 0; ; attempt++) {
       try {
         return loadOnce(request, target);
       } catch (OmnigraphException e) {
-        if (!mayRetry(e, attempt) || request.mode() == LoadRequest.Mode.OVERWRITE) {
+        if (conditional || !mayRetry(e, attempt) || request.mode() == LoadRequest.Mode.OVERWRITE) {
           throw e;
         }
       }
@@ -369,7 +410,9 @@ public final class GraphSession implements Session {
       try (RowSource source = open(request, view)) {
         load.read(source, request);
       }
-      load.publish(lockTimeout).ifPresent(this::published);
+      PublishTerms terms = terms();
+      expectedHead = Optional.empty();
+      load.publish(terms).ifPresent(this::published);
       return load.counts();
     }
   }

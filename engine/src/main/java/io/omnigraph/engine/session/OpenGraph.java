@@ -130,15 +130,20 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     return now != null && now.commitId().equals(snapshot.commitId()) ? now : fresh(snapshot, now);
   }
 
-  private CommittedView fresh(GraphSnapshot snapshot, CommittedView old) {
-    if (old == null || !hasSameTables(old.snapshot(), snapshot)) {
-      checkTables(snapshot);
-    }
+  /** A state of before, not kept. */
+  CommittedView viewAt(GraphSnapshot snapshot) {
     return new CommittedView(
         this,
         snapshot,
         schemas.schema(snapshot.schemaHash()),
         drops.getOrDefault(snapshot.branch(), 0));
+  }
+
+  private CommittedView fresh(GraphSnapshot snapshot, CommittedView old) {
+    if (old == null || !hasSameTables(old.snapshot(), snapshot)) {
+      checkTables(snapshot);
+    }
+    return viewAt(snapshot);
   }
 
   /**

@@ -23,10 +23,12 @@ import java.util.TreeMap;
 final class Rebase {
   private final CommittedView before;
   private final CommittedView after;
+  private final Culprit culprit;
 
   Rebase(CommittedView before, CommittedView after) {
     this.before = before;
     this.after = after;
+    this.culprit = new Culprit(after.graph, before, after);
   }
 
   /**
@@ -39,12 +41,17 @@ final class Rebase {
           ErrorCode.COMMIT_CONFLICT,
           "The schema",
           after.branch(),
-          schemaMoved ? "another schema was accepted" : "a schema change is never re-based");
+          schemaMoved
+              ? "another schema was accepted by " + culprit.schemaChange()
+              : "a schema change is not carried past " + culprit.rowChange(view -> true));
     }
     for (String key : changes.overwritten()) {
       if (!Objects.equals(before.snapshot().entry(key), after.snapshot().entry(key))) {
         throw new OmnigraphException(
-            ErrorCode.COMMIT_CONFLICT, key, after.branch(), "it is overwritten here as a whole");
+            ErrorCode.COMMIT_CONFLICT,
+            "Table " + Committer.name(key),
+            after.branch(),
+            "it is overwritten here as a whole; " + culprit.tableChange(key));
       }
     }
     Map<String, RowsView> tables = new TreeMap<>();
@@ -69,14 +76,24 @@ final class Rebase {
     int count = 0;
     for (int row = 0; row < rows.storedLimit() && count < hidden.length; row++) {
       if (rows.isHidden(row)) {
-        int now = fresh.find(keys, row);
-        if (now < 0 || !old.isSameRow(row, fresh.stored(), now)) {
-          throw collision(rows.type(), keys, row);
+        if (isOther(old, keys, row, fresh)) {
+          int lost = row;
+          throw collision(
+              rows.type(),
+              keys,
+              row,
+              culprit.rowChange(view -> isOther(old, keys, lost, view.rows(rows.type()))));
         }
-        hidden[count++] = now;
+        hidden[count++] = fresh.find(keys, row);
       }
     }
     return fresh.removed(hidden, count);
+  }
+
+  /** Whether a stored row is gone or replaced in a newer state. */
+  private static boolean isOther(StoredTable old, KeyColumns keys, int row, RowsView newer) {
+    int now = newer.find(keys, row);
+    return now < 0 || !old.isSameRow(row, newer.stored(), now);
   }
 
   private RowsView append(RowsView rows, RowsView fresh, RowsView target) {
@@ -91,7 +108,12 @@ final class Rebase {
       }
       int origin = rows.origin(row);
       if (origin < 0 && fresh.find(pending, row) >= 0) {
-        throw collision(rows.type(), pending, row);
+        int lost = row;
+        throw collision(
+            rows.type(),
+            pending,
+            row,
+            culprit.rowChange(view -> view.rows(rows.type()).find(pending, lost) >= 0));
       }
       positions[count] = row;
       origins[count++] = origin < 0 ? -1 : fresh.find(stored, origin);
@@ -110,7 +132,10 @@ final class Rebase {
       Uniqueness.checkUnique(target, batch);
     } catch (OmnigraphException e) {
       throw new OmnigraphException(
-              ErrorCode.COMMIT_CONFLICT, target.type().name(), after.branch(), e.getMessage())
+              ErrorCode.COMMIT_CONFLICT,
+              target.type().name(),
+              after.branch(),
+              e.getMessage() + " " + culprit.tableChange(target.type().tableKey()))
           .causedBy(e);
     }
   }
@@ -133,12 +158,9 @@ final class Rebase {
     return new KeyColumns(keys);
   }
 
-  private OmnigraphException collision(TableType type, KeyColumns keys, int row) {
+  private OmnigraphException collision(TableType type, KeyColumns keys, int row, String by) {
     String key = ShownKey.of(Uniqueness.properties(type, type.keyColumns()), keys, row);
     return new OmnigraphException(
-        ErrorCode.COMMIT_CONFLICT,
-        type.name() + " \"" + key + "\"",
-        after.branch(),
-        "commit " + after.commitId());
+        ErrorCode.COMMIT_CONFLICT, type.name() + " \"" + key + "\"", after.branch(), by);
   }
 }

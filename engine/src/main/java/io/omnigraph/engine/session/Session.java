@@ -34,8 +34,25 @@ public interface Session extends AutoCloseable {
 
   Isolation isolation();
 
-  /** Takes effect at the next transaction. */
+  /**
+   * Holds from the next transaction on.
+   *
+   * @throws io.omnigraph.storage.error.OmnigraphException TRANSACTION_ACTIVE when it would change
+   *     and a transaction has begun
+   */
   void setIsolation(Isolation isolation);
+
+  /** Who is recorded as the author of commits; empty = nobody. */
+  Optional<String> actor();
+
+  void setActor(Optional<String> actor);
+
+  /**
+   * Makes the next publish conditional: it fails with EXPECT_HEAD_FAILED, and is not tried again,
+   * unless the head of its branch is this commit. The condition ends with the transaction, or with
+   * the next statement under autocommit that publishes.
+   */
+  void expectHead(String commitId);
 
   boolean readOnly();
 
@@ -69,6 +86,12 @@ public interface Session extends AutoCloseable {
 
   /** Begins a statement. Scopes do not nest. */
   StatementScope statement();
+
+  /**
+   * A view to plan with or to describe: what a statement would see now, without beginning a
+   * transaction and without counting as a read of one. Writes are refused.
+   */
+  StatementScope look();
 
   /**
    * Runs a statement and completes it. Under autocommit it runs again, on a newer snapshot and at

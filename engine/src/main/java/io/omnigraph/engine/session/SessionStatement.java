@@ -27,15 +27,33 @@ final class SessionStatement implements StatementScope {
   private final Transaction transaction;
   private final String branch;
   private final Transaction.State before;
+  private final boolean looking;
   private long cascaded;
   private boolean ended;
 
-  SessionStatement(GraphSession session, OpenGraph graph, Transaction transaction, String branch) {
+  private SessionStatement(
+      GraphSession session,
+      OpenGraph graph,
+      Transaction transaction,
+      String branch,
+      boolean looking) {
+    this.looking = looking;
     this.session = session;
     this.graph = graph;
     this.transaction = transaction;
     this.branch = branch;
     this.before = transaction.state();
+  }
+
+  static SessionStatement running(
+      GraphSession session, OpenGraph graph, Transaction transaction, String branch) {
+    return new SessionStatement(session, graph, transaction, branch, false);
+  }
+
+  /** Reads of it do not count, and it cannot write. */
+  static SessionStatement looking(
+      GraphSession session, OpenGraph graph, Transaction transaction, String branch) {
+    return new SessionStatement(session, graph, transaction, branch, true);
   }
 
   @Override
@@ -47,7 +65,7 @@ final class SessionStatement implements StatementScope {
   public ReadView view(String name) {
     requireOpen();
     GraphView view = transaction.view(name);
-    return transaction.isolation() == Session.Isolation.SERIALIZABLE
+    return transaction.isolation() == Session.Isolation.SERIALIZABLE && !looking
         ? new TrackedView(view, transaction)
         : view;
   }
@@ -198,6 +216,9 @@ final class SessionStatement implements StatementScope {
 
   private void requireWritable() {
     requireOpen();
+    if (looking) {
+      throw new OmnigraphException(ErrorCode.INTERNAL, "a write in a scope that only looks");
+    }
     session.requireWritable("A write");
   }
 

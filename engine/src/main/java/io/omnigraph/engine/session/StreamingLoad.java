@@ -27,7 +27,6 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.TableChange;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -156,7 +155,7 @@ final class StreamingLoad implements AutoCloseable {
   /**
    * @return the commit, or empty when the file changes nothing
    */
-  Optional<GraphSnapshot> publish(Duration lockTimeout) {
+  Optional<GraphSnapshot> publish(PublishTerms terms) {
     if (tables.isEmpty()) {
       return Optional.empty();
     }
@@ -167,15 +166,16 @@ final class StreamingLoad implements AutoCloseable {
     if (tables.values().stream().anyMatch(table -> table.newPath() != null)) {
       keys.add(GateKey.newTables());
     }
-    try (Gates.Held gates = graph.gates().acquire(keys, lockTimeout);
-        WriterLock.Share lock = graph.writerLock().acquire(lockTimeout)) {
+    try (Gates.Held gates = graph.gates().acquire(keys, terms.lockTimeout());
+        WriterLock.Share lock = graph.writerLock().acquire(terms.lockTimeout())) {
       graph.sidecars().requireNone();
       CommittedView after = graph.headAfter(before);
+      terms.check(after);
       if (after != before) {
         requireNoCollision(after);
       }
       requireFreePaths(after);
-      return Optional.of(graph.publisher().publish(change(after.snapshot())));
+      return Optional.of(graph.publisher().publish(change(after.snapshot(), terms)));
     }
   }
 
@@ -253,10 +253,13 @@ final class StreamingLoad implements AutoCloseable {
 
   private static OmnigraphException conflict(String what, CommittedView after) {
     return new OmnigraphException(
-        ErrorCode.COMMIT_CONFLICT, what, after.branch(), "commit " + after.commitId());
+        ErrorCode.COMMIT_CONFLICT,
+        what,
+        after.branch(),
+        "as this load began; newest is commit " + after.commitId());
   }
 
-  private GraphChange change(GraphSnapshot base) {
+  private GraphChange change(GraphSnapshot base, PublishTerms terms) {
     List<TableWork> work = new ArrayList<>();
     Map<Long, PublishRequest.Expectation> reads = new HashMap<>();
     for (List<LoadedEnds> both : ends.values()) {
@@ -274,7 +277,7 @@ final class StreamingLoad implements AutoCloseable {
       work.add(work(table, entry, rows));
     }
     return new GraphChange(
-        WriterKind.LOAD, null, base, work, List.of(), Optional.empty(), reads, null);
+        WriterKind.LOAD, terms.actorId(), base, work, List.of(), Optional.empty(), reads, null);
   }
 
   private TableWork work(LoadedTable table, TableEntry entry, List<StagedRows> rows) {

@@ -6,10 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One transaction: a snapshot of each branch it looked at, pinned at first use, and the changes of
@@ -19,12 +20,15 @@ final class Transaction {
   /** The changes at one moment. */
   record State(String writeBranch, PendingChanges changes) {}
 
-  private record Mark(long id, State state) {}
+  /**
+   * @param base the snapshot that the state's rows refer to; null when it has none
+   */
+  private record Mark(long id, State state, CommittedView base) {}
 
   private final OpenGraph graph;
   private final Session.Isolation isolation;
   private final Map<String, CommittedView> pinned = new HashMap<>();
-  private final Set<String> tablesRead = new HashSet<>();
+  private final Map<String, Set<String>> tablesRead = new TreeMap<>();
   private final Deque<Mark> marks = new ArrayDeque<>();
   private final List<OpenEnds> openEnds = new ArrayList<>();
   private State state = new State(null, null);
@@ -93,20 +97,13 @@ final class Transaction {
   /** Notes a read for SERIALIZABLE. */
   void read(String branch, String tableKey) {
     if (isolation == Session.Isolation.SERIALIZABLE) {
-      tablesRead.add(branch + "\0" + tableKey);
+      tablesRead.computeIfAbsent(branch, b -> new TreeSet<>()).add(tableKey);
     }
   }
 
-  /** Keys of tables of a branch that statements looked at. */
-  Set<String> tablesRead(String branch) {
-    Set<String> keys = new HashSet<>();
-    String prefix = branch + "\0";
-    for (String read : tablesRead) {
-      if (read.startsWith(prefix)) {
-        keys.add(read.substring(prefix.length()));
-      }
-    }
-    return keys;
+  /** Keys of tables that statements looked at, by branch; empty below SERIALIZABLE. */
+  Map<String, Set<String>> tablesRead() {
+    return tablesRead;
   }
 
   /** READ_COMMITTED: the next statement sees what others published meanwhile. */
@@ -127,7 +124,6 @@ final class Transaction {
         changes = PendingChanges.none(newest.schema());
       }
       pinned.put(state.writeBranch(), newest);
-      marks.clear(); // they refer to rows of the snapshot that is left
       change(state.writeBranch(), changes);
     }
   }
@@ -149,15 +145,42 @@ final class Transaction {
   }
 
   void mark(long id) {
-    marks.push(new Mark(id, state));
+    marks.push(new Mark(id, state, base(state)));
   }
 
+  private CommittedView base(State of) {
+    return of.writeBranch() == null ? null : committed(of.writeBranch());
+  }
+
+  /**
+   * Goes back to a mark, which stays.
+   *
+   * @throws OmnigraphException COMMIT_CONFLICT when what was pending then collides with a commit
+   *     that READ_COMMITTED has taken in since
+   */
   void rollbackTo(long id) {
     requireMark(id);
     while (marks.element().id() != id) {
       marks.pop();
     }
-    restore(marks.element().state());
+    Mark mark = carried(marks.element());
+    marks.pop();
+    marks.push(mark);
+    restore(mark.state());
+  }
+
+  /** The mark on the snapshot that the transaction reads now. */
+  private Mark carried(Mark mark) {
+    CommittedView now = base(mark.state());
+    if (now == mark.base()) {
+      return mark;
+    }
+    PendingChanges then = mark.state().changes();
+    PendingChanges changes =
+        then.isEmpty()
+            ? PendingChanges.none(now.schema())
+            : new Rebase(mark.base(), now).apply(then);
+    return new Mark(mark.id(), new State(mark.state().writeBranch(), changes), now);
   }
 
   void release(long id) {

@@ -20,6 +20,7 @@ import io.omnigraph.storage.error.OmnigraphException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -69,7 +70,7 @@ class StreamingLoadRaceTest {
         RowSource source = RowSources.open(request, view.schema(), branch)) {
       load.read(source, request);
       meanwhile.run();
-      load.publish(java.time.Duration.ofSeconds(10));
+      load.publish(new PublishTerms(Duration.ofSeconds(10), null, Optional.empty()));
     }
   }
 

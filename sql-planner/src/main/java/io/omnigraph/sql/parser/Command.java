@@ -73,8 +73,13 @@ public sealed interface Command {
    * SET TRANSACTION, START TRANSACTION and BEGIN.
    *
    * @param isolation constant of {@code Session.Isolation}
+   * @param expectedHead commit id that the head must still have when the transaction commits
    */
-  record SetTransaction(boolean start, Optional<String> isolation, Optional<Boolean> readOnly)
+  record SetTransaction(
+      boolean start,
+      Optional<String> isolation,
+      Optional<Boolean> readOnly,
+      Optional<String> expectedHead)
       implements Command {}
 
   /** COMMIT. */

@@ -119,15 +119,25 @@ record CommandStatement(Command command) implements StatementPlan {
       engine.release(session.savepoints().find(release.savepoint()));
       session.savepoints().released(release.savepoint());
     } else if (command instanceof Command.SetTransaction set) {
-      if (set.start() || !engine.autoCommit()) {
-        session.begin();
-      }
-      set.isolation().ifPresent(i -> engine.setIsolation(Isolation.valueOf(i)));
-      set.readOnly().ifPresent(engine::setReadOnly);
+      modes(session, engine, set);
     } else {
       return false;
     }
     return true;
+  }
+
+  private static void modes(EngineSession session, Session engine, Command.SetTransaction set) {
+    boolean modes = set.isolation().isPresent() || set.readOnly().isPresent();
+    if (engine.inTransaction() && (set.start() || modes)) {
+      throw new OmnigraphException(
+          ErrorCode.TRANSACTION_ACTIVE, set.start() ? "START TRANSACTION" : "SET TRANSACTION");
+    }
+    if (set.start() || !engine.autoCommit()) {
+      session.begin();
+    }
+    set.isolation().ifPresent(i -> engine.setIsolation(Isolation.valueOf(i)));
+    set.readOnly().ifPresent(engine::setReadOnly);
+    set.expectedHead().ifPresent(engine::expectHead);
   }
 
   /** Branch statements; false when it is none. */

@@ -190,7 +190,7 @@ final class EngineSession implements SqlSession {
     if (streamingScope != null) {
       return look.apply(streamingScope);
     }
-    try (StatementScope scope = engine.statement()) {
+    try (StatementScope scope = engine.look()) {
       return look.apply(scope);
     }
   }

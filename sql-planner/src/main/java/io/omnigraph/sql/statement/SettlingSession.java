@@ -53,6 +53,22 @@ record SettlingSession(Session engine, Runnable settle, Runnable ended) implemen
   }
 
   @Override
+  public Optional<String> actor() {
+    return engine.actor();
+  }
+
+  @Override
+  public void setActor(Optional<String> actor) {
+    engine.setActor(actor);
+  }
+
+  @Override
+  public void expectHead(String commitId) {
+    settle.run();
+    engine.expectHead(commitId);
+  }
+
+  @Override
   public boolean readOnly() {
     return engine.readOnly();
   }
@@ -122,6 +138,11 @@ record SettlingSession(Session engine, Runnable settle, Runnable ended) implemen
   public StatementScope statement() {
     settle.run();
     return engine.statement();
+  }
+
+  @Override
+  public StatementScope look() {
+    return engine.look();
   }
 
   @Override

@@ -107,7 +107,7 @@ public enum ErrorCode {
       1002,
       "40001",
       ErrorCategory.RETRY,
-      "%s, which this transaction read, was changed by another commit on branch \"%s\". Retry the"
+      "%s, which this transaction read, was changed by %s on branch \"%s\". Retry the"
           + " transaction."),
   PUBLISH_CONTENTION(
       1003,
@@ -127,7 +127,11 @@ public enum ErrorCode {
       "Table %s has version %s but the graph pins %s, and no pending operation explains it. Run"
           + " repair."),
   EXPECT_HEAD_FAILED(
-      2412, "OG012", ErrorCategory.STATE, "Branch \"%s\" is at commit %s, not at %s as expected."),
+      2412,
+      "OG012",
+      ErrorCategory.STATE,
+      "Branch \"%s\" is at commit %s, not at %s as expected. Nothing was"
+          + " changed; read the branch and decide anew."),
 
   // Constraints.
   KEY_CONFLICT(
@@ -241,6 +245,11 @@ public enum ErrorCode {
       "25001",
       ErrorCategory.STATE,
       "This transaction writes branch \"%s\" and cannot write \"%s\" too. COMMIT first."),
+  TRANSACTION_ACTIVE(
+      2400,
+      "25001",
+      ErrorCategory.STATE,
+      "%s is not possible inside a transaction that has begun. COMMIT or ROLLBACK first."),
   TRANSACTION_STATE(2400, "25000", ErrorCategory.STATE, "%s"),
   NOT_A_QUERY(
       2400, "07005", ErrorCategory.STATE, "The statement gives no rows: %s. Use executeUpdate."),

@@ -1,0 +1,70 @@
+package io.omnigraph.engine.session;
+
+import io.omnigraph.engine.manifest.GraphSnapshot;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/**
+ * Which commit between two states of a branch a transaction lost against. Only a message depends on
+ * it, so that what can no longer be read is passed over.
+ */
+final class Culprit {
+  private final OpenGraph graph;
+  private final CommittedView before;
+  private final CommittedView after;
+
+  Culprit(OpenGraph graph, CommittedView before, CommittedView after) {
+    this.graph = graph;
+    this.before = before;
+    this.after = after;
+  }
+
+  /** The first commit that changed a table. */
+  String tableChange(String tableKey) {
+    Object was = before.snapshot().entry(tableKey);
+    return first(snapshot -> !Objects.equals(was, snapshot.entry(tableKey)));
+  }
+
+  /** The first commit that accepted another schema. */
+  String schemaChange() {
+    String was = before.snapshot().schemaHash();
+    return first(snapshot -> !was.equals(snapshot.schemaHash()));
+  }
+
+  /** The first commit after which rows are in the way; they stay there. */
+  String rowChange(Predicate<CommittedView> isInTheWay) {
+    return first(snapshot -> isInTheWay.test(graph.viewAt(snapshot)));
+  }
+
+  private String first(Predicate<GraphSnapshot> changed) {
+    long clean = before.seq();
+    GraphSnapshot found = after.snapshot();
+    try {
+      while (found.seq() - clean > 1) {
+        long middle = clean + (found.seq() - clean) / 2;
+        GraphSnapshot snapshot = graph.manifest().at(after.branch(), middle);
+        if (changed.test(snapshot)) {
+          found = snapshot;
+        } else {
+          clean = middle;
+        }
+      }
+    } catch (OmnigraphException e) {
+      // An old version whose files are gone: a later commit is named then.
+      return named(found);
+    }
+    return named(found);
+  }
+
+  private String named(GraphSnapshot made) {
+    String actor =
+        graph
+            .manifest()
+            .commit(made.branch(), made.commitId())
+            .map(commit -> commit.actorId())
+            .map(author -> " of " + author)
+            .orElse("");
+    return "commit " + made.commitId() + actor;
+  }
+}
