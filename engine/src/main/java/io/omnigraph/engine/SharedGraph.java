@@ -31,12 +31,17 @@ final class SharedGraph {
   }
 
   SharedGraph(Path root, OpenOptions options, Storage storage) {
+    this(root, options, storage, new WriterLock(root));
+  }
+
+  SharedGraph(Path root, OpenOptions options, Storage storage, WriterLock lock) {
     this.root = root;
     this.storage = storage;
+    this.graph = new OpenGraph(root, storage.tables(), storage.control(), options.steps(), lock);
     try {
-      this.graph = new OpenGraph(root, storage.tables(), storage.control(), options.steps());
       bind(options);
     } catch (RuntimeException e) {
+      graph.close();
       storage.close();
       throw e;
     }
@@ -71,8 +76,7 @@ final class SharedGraph {
 
   /** A living writer's sidecar goes before its lock does: what is there under the lock was left. */
   private List<String> leftSidecars() {
-    try (WriterLock lock = new WriterLock(root);
-        WriterLock.Share share = lock.acquire(LOCK_TIMEOUT)) {
+    try (WriterLock.Share share = graph.writerLock().acquire(LOCK_TIMEOUT)) {
       return graph.sidecars().list();
     }
   }

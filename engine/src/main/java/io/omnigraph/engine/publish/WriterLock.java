@@ -2,16 +2,9 @@ package io.omnigraph.engine.publish;
 
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
-import io.omnigraph.storage.file.FileFailure;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * The lock between processes that write one local graph. All writers of this process share one
@@ -25,17 +18,26 @@ public final class WriterLock implements AutoCloseable {
   private static final long LONGEST_PAUSE_MILLIS = 20;
   private static final long OTHERS_TURN_NANOS =
       Duration.ofMillis(LONGEST_PAUSE_MILLIS + 5).toNanos();
-  private static final int MAX_NOTE_BYTES = 100;
 
-  private final Path file;
-  private FileChannel channel;
-  private FileLock lock;
+  private final Path root;
+  private final ProcessLock lock;
+  private final LongSupplier nanoClock;
   private int holders;
   private long heldSince;
-  private long notBefore = System.nanoTime();
+  private long notBefore;
 
   public WriterLock(Path root) {
-    this.file = root.resolve(FILE);
+    this(root, new FileProcessLock(root.resolve(FILE)), System::nanoTime);
+  }
+
+  /**
+   * @param nanoClock as {@link System#nanoTime}
+   */
+  public WriterLock(Path root, ProcessLock lock, LongSupplier nanoClock) {
+    this.root = root;
+    this.lock = lock;
+    this.nanoClock = nanoClock;
+    this.notBefore = nanoClock.getAsLong();
   }
 
   /** One writer's share of the lock. */
@@ -48,13 +50,13 @@ public final class WriterLock implements AutoCloseable {
    * @throws OmnigraphException LOCK_TIMEOUT with the holder, PERMISSION_DENIED
    */
   public synchronized Share acquire(Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = nanoClock.getAsLong() + timeout.toNanos();
     long pause = 1;
     try {
       while (!join()) {
-        if (System.nanoTime() >= deadline) {
+        if (nanoClock.getAsLong() >= deadline) {
           throw new OmnigraphException(
-              ErrorCode.LOCK_TIMEOUT, holder(), file.getParent(), timeout.toMillis());
+              ErrorCode.LOCK_TIMEOUT, lock.holder(), root, timeout.toMillis());
         }
         wait(pause);
         pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
@@ -74,90 +76,31 @@ public final class WriterLock implements AutoCloseable {
       holders++;
       return true;
     }
-    if (System.nanoTime() - notBefore < 0) {
+    if (nanoClock.getAsLong() - notBefore < 0 || !lock.tryLock()) {
       return false;
     }
-    try {
-      if (channel == null) {
-        channel =
-            FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      }
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return false; // another class loader's copy of this class holds it
-    } catch (IOException e) {
-      throw FileFailure.of(file, e);
-    }
-    if (lock == null) {
-      return false;
-    }
-    note();
     holders = 1;
-    heldSince = System.nanoTime();
+    heldSince = nanoClock.getAsLong();
     return true;
-  }
-
-  /** For messages of waiting processes only, so that a failure here does not matter. */
-  private void note() {
-    String text = "pid " + ProcessHandle.current().pid() + "\n";
-    try {
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
-    } catch (IOException e) {
-      return;
-    }
-  }
-
-  /**
-   * Read through the channel that is open: to close another one of this file would take away the
-   * lock that this process may hold, as POSIX has it.
-   */
-  private String holder() {
-    try {
-      ByteBuffer text = ByteBuffer.allocate(MAX_NOTE_BYTES);
-      channel.read(text, 0);
-      String note = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
-      return note.isEmpty() ? "unknown" : note;
-    } catch (IOException e) {
-      return "unknown";
-    }
   }
 
   private synchronized void release() {
     if (--holders == 0) {
       if (isBurstOver()) {
         // Other processes look every LONGEST_PAUSE_MILLIS; waiters of this one would be faster.
-        notBefore = System.nanoTime() + OTHERS_TURN_NANOS;
+        notBefore = nanoClock.getAsLong() + OTHERS_TURN_NANOS;
       }
-      try {
-        lock.release();
-      } catch (IOException e) {
-        closeChannel(); // which gives the lock back too
-      }
+      lock.unlock();
     }
     notifyAll();
   }
 
   private boolean isBurstOver() {
-    return System.nanoTime() - heldSince > MAX_BURST_NANOS;
-  }
-
-  private void closeChannel() {
-    if (channel == null) {
-      return;
-    }
-    try {
-      channel.close();
-    } catch (IOException e) {
-      return;
-    } finally {
-      channel = null;
-    }
+    return nanoClock.getAsLong() - heldSince > MAX_BURST_NANOS;
   }
 
   @Override
   public synchronized void close() {
-    closeChannel();
+    lock.close();
   }
 }

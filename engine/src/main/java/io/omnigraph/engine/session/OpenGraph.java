@@ -50,11 +50,16 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   private final Map<String, Integer> drops = new ConcurrentHashMap<>();
 
   public OpenGraph(Path root, TableStore tables, ControlStore files, Steps steps) {
+    this(root, tables, files, steps, new WriterLock(root));
+  }
+
+  public OpenGraph(
+      Path root, TableStore tables, ControlStore files, Steps steps, WriterLock writerLock) {
     this.root = root;
     this.tables = tables;
     this.files = files;
     this.steps = steps;
-    this.writerLock = new WriterLock(root);
+    this.writerLock = writerLock;
     this.manifest = new LanceManifest(tables, root.toString(), steps);
     this.sidecars = new Sidecars(files, root, steps);
     SchemaFiles schemaFiles = new SchemaFiles(files);
@@ -88,7 +93,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     return gates;
   }
 
-  WriterLock writerLock() {
+  public WriterLock writerLock() {
     return writerLock;
   }
 

@@ -1,0 +1,95 @@
+package io.omnigraph.engine.publish;
+
+import io.omnigraph.storage.file.FileFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A lock of the operating system on a file, which names its holder. */
+final class FileProcessLock implements ProcessLock {
+  private static final int MAX_NOTE_BYTES = 100;
+
+  private final Path file;
+  private FileChannel channel;
+  private FileLock lock;
+
+  FileProcessLock(Path file) {
+    this.file = file;
+  }
+
+  @Override
+  public boolean tryLock() {
+    try {
+      if (channel == null) {
+        channel =
+            FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      }
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return false; // another class loader's copy of this class holds it
+    } catch (IOException e) {
+      throw FileFailure.of(file, e);
+    }
+    if (lock == null) {
+      return false;
+    }
+    note();
+    return true;
+  }
+
+  /** For messages of waiting processes only, so that a failure here does not matter. */
+  private void note() {
+    String text = "pid " + ProcessHandle.current().pid() + "\n";
+    try {
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+    } catch (IOException e) {
+      return;
+    }
+  }
+
+  /**
+   * Read through the channel that is open: to close another one of this file would take away the
+   * lock that this process may hold, as POSIX has it.
+   */
+  @Override
+  public String holder() {
+    try {
+      ByteBuffer text = ByteBuffer.allocate(MAX_NOTE_BYTES);
+      channel.read(text, 0);
+      String note = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
+      return note.isEmpty() ? "unknown" : note;
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  @Override
+  public void unlock() {
+    try {
+      lock.release();
+    } catch (IOException e) {
+      close(); // which gives the lock back too
+    }
+  }
+
+  @Override
+  public void close() {
+    if (channel == null) {
+      return;
+    }
+    try {
+      channel.close();
+    } catch (IOException e) {
+      return;
+    } finally {
+      channel = null;
+    }
+  }
+}

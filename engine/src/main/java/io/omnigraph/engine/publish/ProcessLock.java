@@ -1,0 +1,19 @@
+package io.omnigraph.engine.publish;
+
+/**
+ * One exclusive lock that at most one process holds; it goes with the process that dies. Used by
+ * one thread at a time.
+ */
+public interface ProcessLock extends AutoCloseable {
+  /** Takes the lock unless another process has it. */
+  boolean tryLock();
+
+  void unlock();
+
+  /** Who has it, for messages. */
+  String holder();
+
+  /** Gives the lock back too. */
+  @Override
+  void close();
+}
