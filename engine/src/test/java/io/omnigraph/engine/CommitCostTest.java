@@ -74,7 +74,10 @@ class CommitCostTest {
 
     private Object wrapped(Object result, Object[] args) {
       if (result instanceof TableSnapshot || result instanceof RowStager) {
-        String path = args[0] instanceof TableRef ref ? ref.path() : (String) args[0];
+        String path =
+            args[0] instanceof TableRef ref
+                ? ref.path()
+                : args[0] instanceof TableSnapshot base ? base.ref().path() : (String) args[0];
         String of = path.equals("__manifest") ? "manifest" : "table";
         return result instanceof TableSnapshot
             ? counted(TableSnapshot.class, result, of)

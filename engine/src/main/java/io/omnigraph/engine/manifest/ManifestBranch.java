@@ -173,9 +173,7 @@ final class ManifestBranch {
     List<ManifestRow> added = new ArrayList<>(rows);
     long[] rewritten = smallFragments(added);
     ManifestRow newHead = ManifestRow.head(base.seq() + 1, lineage.commitId());
-    try (RowStager stager =
-        tables.stager(
-            LanceManifest.PATH, LanceManifest.nativeName(branch), ManifestColumns.SCHEMA)) {
+    try (RowStager stager = tables.stager(open)) {
       stager.write(ManifestColumns.batch(added));
       StagedRows staged = stager.finish();
       TableChange change =

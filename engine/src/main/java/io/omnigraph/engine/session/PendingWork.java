@@ -57,7 +57,10 @@ final class PendingWork {
         .stageCreate(
             path,
             rows.type().storedSchema(),
-            staged(graph, rows, inserted, path, null),
+            inserted.length == 0
+                ? List.of()
+                : staged(
+                    rows, inserted, graph.tables().stager(path, null, rows.type().storedSchema())),
             properties);
   }
 
@@ -68,7 +71,7 @@ final class PendingWork {
         entry.path(),
         entry.version(),
         entry.branch(),
-        (base, branch, properties) -> stage(graph, rows, net, base, branch, properties));
+        (base, branch, properties) -> stage(graph, rows, net, base, properties));
   }
 
   private static StagedWrite stage(
@@ -76,7 +79,6 @@ final class PendingWork {
       RowsView rows,
       NetChange net,
       TableSnapshot base,
-      String branch,
       Map<String, String> properties) {
     TableChange change =
         new TableChange(
@@ -84,16 +86,14 @@ final class PendingWork {
             addresses(rows.stored(), net.deleted()),
             addresses(rows.stored(), net.replaced()),
             net.replaced().length == 0 ? null : batch(rows, net.replacements()),
-            staged(graph, rows, net.inserted(), base.ref().path(), branch));
+            net.inserted().length == 0
+                ? List.of()
+                : staged(rows, net.inserted(), graph.tables().stager(base)));
     return graph.tables().stage(base, change, properties);
   }
 
-  private static List<StagedRows> staged(
-      OpenGraph graph, RowsView rows, int[] inserted, String path, String branch) {
-    if (inserted.length == 0) {
-      return List.of();
-    }
-    try (RowStager stager = graph.tables().stager(path, branch, rows.type().storedSchema())) {
+  private static List<StagedRows> staged(RowsView rows, int[] inserted, RowStager open) {
+    try (RowStager stager = open) {
       stager.write(batch(rows, inserted));
       return List.of(stager.finish());
     }

@@ -17,9 +17,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Brings files and folders to the disk, files always before the folders that name them. A sync that
- * fails is never repeated: the kernel may have dropped the dirty pages, a second call would succeed
- * and prove nothing.
+ * Brings files and folders to the disk. Those of one call in any order, and so in parallel: the
+ * kernel may write a folder before a file that it names whenever it likes, so that nothing may rely
+ * on an order before the call returns. A sync that fails is never repeated: the kernel may have
+ * dropped the dirty pages, a second call would succeed and prove nothing.
  *
  * <p>With durability OS every call does nothing.
  */
@@ -51,11 +52,12 @@ public final class Durable implements AutoCloseable {
     executor = pool;
   }
 
-  /** Syncs all files, then all folders. */
+  /** Syncs all files and folders. */
   public void sync(Collection<Path> files, Collection<Path> folders) throws IOException {
     if (enabled) {
-      forceAll(files);
-      forceAll(folders);
+      List<Path> all = new ArrayList<>(files);
+      all.addAll(folders);
+      forceAll(all);
     }
   }
 

@@ -50,9 +50,16 @@ final class FragmentWrite {
 
   /**
    * @param target names the table's directory
-   * @param append whether a table is there; its schema is then checked and its field ids are used
+   * @param append whether Lance shall look at the table there: it then checks the schema and takes
+   *     the field ids from it, else a field's id is its position
    */
   record Target(TableFiles target, Schema schema, BufferAllocator allocator, boolean append) {
+    /** For rows of the schema of a table that is open anyway. */
+    static Target of(OpenTable table) {
+      return new Target(
+          table.files(), table.arrowSchema(), table.runtime().allocator(), !table.hasPlainFields());
+    }
+
     WriteFragmentBuilder builder() {
       WriteFragmentBuilder builder =
           Fragment.write()

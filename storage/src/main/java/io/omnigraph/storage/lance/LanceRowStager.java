@@ -25,6 +25,9 @@ final class LanceRowStager implements RowStager {
   private static final int BATCH_ROWS = 1 << 16;
   private static final long BATCH_BYTES = 32L << 20;
 
+  /** Larger fragments are cheap to read, per row, and may have better uses for the cache. */
+  private static final int KEPT_ROWS = 4_096;
+
   /** A fragment is the unit of conflict, of rewriting and of cached columns. */
   private static final long FRAGMENT_ROWS = 1L << 20;
 
@@ -33,6 +36,7 @@ final class LanceRowStager implements RowStager {
 
   private final FragmentWrite.Target target;
   private final TableSchema schema;
+  private final OpenTable base;
   private final boolean newFolder;
   private final List<FragmentWrite> writes = new ArrayList<>();
   private final List<FragmentMetadata> fragments = new ArrayList<>();
@@ -46,8 +50,18 @@ final class LanceRowStager implements RowStager {
   private boolean done;
 
   LanceRowStager(FragmentWrite.Target target, TableSchema schema) {
+    this(target, schema, null);
+  }
+
+  /** For a change of this table. */
+  LanceRowStager(OpenTable base) {
+    this(FragmentWrite.Target.of(base), base.schema(), base);
+  }
+
+  private LanceRowStager(FragmentWrite.Target target, TableSchema schema, OpenTable base) {
     this.target = target;
     this.schema = schema;
+    this.base = base;
     newFolder = !Files.isDirectory(target.target().data());
   }
 
@@ -184,9 +198,21 @@ final class LanceRowStager implements RowStager {
       fragments.addAll(
           FragmentWrite.now(
               target, ArrowBatches.of(target.allocator(), schema, pending, pendingRows)));
+      keepColumns();
       clearPending();
     } catch (Exception e) {
       throw LanceFailures.exception("Table at " + target.target().directory(), e);
+    }
+  }
+
+  /** What was written a moment ago is read next: by whoever opens the new version. */
+  private void keepColumns() {
+    if (base != null && pending.size() == 1 && pendingRows <= KEPT_ROWS) {
+      String file = fragments.get(0).getFiles().get(0).getPath();
+      Column[] columns = pending.get(0);
+      for (int c = 0; c < columns.length; c++) {
+        base.cache().put(new ColumnCache.Key(file, base.fieldIds()[c]), columns[c], null);
+      }
     }
   }
 

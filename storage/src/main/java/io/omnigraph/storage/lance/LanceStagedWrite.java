@@ -5,7 +5,10 @@ import io.omnigraph.storage.table.StagedWrite;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.lance.Dataset;
 import org.lance.operation.Operation;
+import org.lance.operation.Overwrite;
+import org.lance.operation.Restore;
 
 /** An operation, ready to commit on the version it was made from. */
 final class LanceStagedWrite implements StagedWrite {
@@ -81,6 +84,16 @@ final class LanceStagedWrite implements StagedWrite {
   /** True once: Lance would append the rows again if the same write were committed again. */
   boolean firstTry() {
     return !closed.get() && tried.compareAndSet(false, true);
+  }
+
+  /** Takes over the handle of the version that was made: the next one to read it is near. */
+  void keep(Dataset next, long version) {
+    boolean ofRows = !(operation instanceof Overwrite || operation instanceof Restore);
+    if (base != null && ofRows) {
+      pool.keep(next, version, base);
+    } else {
+      next.close();
+    }
   }
 
   /** To be called when the commit was, or may have been, made. */

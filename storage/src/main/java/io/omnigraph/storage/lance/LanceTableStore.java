@@ -108,6 +108,11 @@ public final class LanceTableStore implements TableStore {
   }
 
   @Override
+  public RowStager stager(TableSnapshot base) {
+    return new LanceRowStager(((LanceSnapshot) base).table());
+  }
+
+  @Override
   public StagedWrite stageCreate(
       String path, TableSchema schema, List<StagedRows> rows, Map<String, String> properties) {
     TableFiles files = TableFiles.of(root, path, null);
@@ -192,6 +197,7 @@ public final class LanceTableStore implements TableStore {
 
   @Override
   public void deleteBranch(String path, String branch) {
+    started().pool.letGo(path, branch);
     long latest = latestVersion(path, null);
     if (latest > 0) {
       try (TableSnapshot snapshot = open(new TableRef(path, null, latest))) {

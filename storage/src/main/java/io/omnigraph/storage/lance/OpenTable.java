@@ -3,9 +3,11 @@ package io.omnigraph.storage.lance;
 import io.omnigraph.storage.column.TableSchema;
 import io.omnigraph.storage.table.TableRef;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.lance.Dataset;
 import org.lance.Fragment;
@@ -17,6 +19,9 @@ import org.lance.schema.LanceField;
  * the last. What is immutable is asked for once.
  */
 final class OpenTable {
+  /** What Lance writes when it is not told. */
+  private static final String FILE_FORMAT = "2.1";
+
   private final TableRef ref;
   private final TableFiles files;
   private final Dataset dataset;
@@ -28,6 +33,7 @@ final class OpenTable {
   private final Object stamp;
   private List<LanceFragment> fragments;
   private int[] fieldIds;
+  private Boolean plainFields;
   private Optional<Map<String, String>> transactionProperties;
   private int users; // guarded by the pool
 
@@ -41,14 +47,33 @@ final class OpenTable {
       Dataset dataset,
       LanceRuntime runtime,
       ColumnCache cache) {
+    this(ref, files, stamp, dataset, runtime, cache, dataset.getSchema(), null);
+  }
+
+  /** The version that a commit of rows on top of {@code base} made. */
+  OpenTable(TableRef ref, Object stamp, Dataset dataset, OpenTable base) {
+    this(ref, base.files, stamp, dataset, base.runtime, base.cache, base.arrowSchema, base.schema);
+    fieldIds = base.fieldIds();
+    plainFields = base.hasPlainFields();
+  }
+
+  private OpenTable(
+      TableRef ref,
+      TableFiles files,
+      Object stamp,
+      Dataset dataset,
+      LanceRuntime runtime,
+      ColumnCache cache,
+      Schema arrowSchema,
+      TableSchema schema) {
     this.stamp = stamp;
     this.ref = ref;
     this.files = files;
     this.dataset = dataset;
     this.runtime = runtime;
     this.cache = cache;
-    arrowSchema = dataset.getSchema();
-    schema = ArrowSchemas.fromArrow(arrowSchema);
+    this.arrowSchema = arrowSchema;
+    this.schema = schema == null ? ArrowSchemas.fromArrow(arrowSchema) : schema;
     rowCount = dataset.countRows();
   }
 
@@ -101,6 +126,17 @@ final class OpenTable {
       fieldIds = dataset.getLanceSchema().fields().stream().mapToInt(LanceField::getId).toArray();
     }
     return fieldIds;
+  }
+
+  /** Whether files written without a look at the table fit it: ids are positions, same format. */
+  synchronized boolean hasPlainFields() {
+    if (plainFields == null) {
+      int[] ids = fieldIds();
+      plainFields =
+          FILE_FORMAT.equals(dataset.getLanceFileFormatVersion())
+              && Arrays.equals(ids, IntStream.range(0, ids.length).toArray());
+    }
+    return plainFields;
   }
 
   Map<String, String> commitProperties() {

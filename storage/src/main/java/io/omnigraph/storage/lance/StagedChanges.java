@@ -165,10 +165,7 @@ final class StagedChanges {
   }
 
   private LanceStagedRows write(ColumnBatch rows) {
-    FragmentWrite.Target target =
-        new FragmentWrite.Target(
-            table.files(), table.arrowSchema(), table.runtime().allocator(), true);
-    try (LanceRowStager stager = new LanceRowStager(target, table.schema())) {
+    try (LanceRowStager stager = new LanceRowStager(table)) {
       stager.write(rows);
       return (LanceStagedRows) stager.finish();
     }

@@ -62,17 +62,20 @@ final class TableCommits {
           write.path() + " has a newer version than " + write.baseVersion());
     }
     String uuid = UUID.randomUUID().toString();
-    long made;
+    Dataset next;
     try {
-      made = execute(write, uuid);
+      next = execute(write, uuid);
     } catch (Exception e) {
       return afterFailure(write, uuid, e);
     }
+    long made = next.version();
     if (made != planned) {
+      next.close();
       return new CommitOutcome.Unknown(
           new IllegalStateException(
               write.path() + ": committed as version " + made + ", planned was " + planned));
     }
+    write.keep(next, planned);
     return durable(write, planned);
   }
 
@@ -87,7 +90,7 @@ final class TableCommits {
     }
   }
 
-  private long execute(LanceStagedWrite write, String uuid) {
+  private Dataset execute(LanceStagedWrite write, String uuid) {
     Transaction.Builder builder =
         new Transaction.Builder()
             .readVersion(write.baseVersion())
@@ -102,9 +105,8 @@ final class TableCommits {
                 .useStableRowIds(true)
                 .enableV2ManifestPaths(true)
             : new CommitBuilder(write.base().dataset());
-    try (Transaction transaction = builder.build();
-        Dataset next = commit.skipAutoCleanup(true).execute(transaction)) {
-      return next.version();
+    try (Transaction transaction = builder.build()) {
+      return commit.skipAutoCleanup(true).execute(transaction);
     }
   }
 

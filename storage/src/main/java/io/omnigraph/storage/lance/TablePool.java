@@ -18,6 +18,9 @@ final class TablePool {
   private final ColumnCache cache;
   private final Map<TableRef, OpenTable> open = new HashMap<>();
 
+  /** The newest version of each line that this process committed; held for the next reader. */
+  private final Map<TableRef, OpenTable> committed = new HashMap<>();
+
   /** Still in use, of branches that are gone. */
   private final Set<OpenTable> outlived = new HashSet<>();
 
@@ -30,8 +33,9 @@ final class TablePool {
   /** Give it back with {@link #release}. */
   synchronized OpenTable acquire(TableRef ref) {
     OpenTable table = open.get(ref);
-    if (table != null && ref.branch() != null && !table.isIntact()) {
+    if (table != null && (ref.branch() != null || isIdle(table)) && !table.isIntact()) {
       outlived.add(table);
+      letGo(ref.path(), ref.branch());
       table = null;
     }
     if (table == null) {
@@ -42,8 +46,47 @@ final class TablePool {
     return table;
   }
 
+  /** Held for a next reader only, who wants to know what is there now. */
+  private boolean isIdle(OpenTable table) {
+    return committed.get(table.ref().at(0)) == table && table.addUser(0) == 1;
+  }
+
   synchronized void retain(OpenTable table) {
     table.addUser(1);
+  }
+
+  /**
+   * Takes over what a commit on top of {@code base} answered, so that the version need not be
+   * opened.
+   */
+  synchronized void keep(Dataset dataset, long version, OpenTable base) {
+    TableRef ref = base.ref().at(version);
+    Object stamp = base.files().stamp(version);
+    if (open.containsKey(ref)) {
+      dataset.close();
+      return;
+    }
+    OpenTable table;
+    try {
+      table = new OpenTable(ref, stamp, dataset, base);
+    } catch (RuntimeException e) {
+      dataset.close(); // The commit stands all the same; the next reader opens the version.
+      return;
+    }
+    open.put(ref, table);
+    table.addUser(1);
+    OpenTable before = committed.put(ref.at(0), table);
+    if (before != null) {
+      release(before);
+    }
+  }
+
+  /** No longer holds a line's newest version. */
+  synchronized void letGo(String path, String branch) {
+    OpenTable table = committed.remove(new TableRef(path, branch, 0));
+    if (table != null) {
+      release(table);
+    }
   }
 
   synchronized void release(OpenTable table) {
@@ -86,6 +129,7 @@ final class TablePool {
 
   /** Closes what callers have left open. */
   synchronized void closeAll() {
+    committed.clear();
     open.values().forEach(table -> table.dataset().close());
     outlived.forEach(table -> table.dataset().close());
     open.clear();

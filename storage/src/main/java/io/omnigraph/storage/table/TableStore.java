@@ -32,6 +32,14 @@ public interface TableStore extends AutoCloseable {
   RowStager stager(String path, String branch, TableSchema schema);
 
   /**
+   * Prepares rows for a change of {@code base}, which need not be looked at again: the way for few
+   * rows.
+   */
+  default RowStager stager(TableSnapshot base) {
+    return stager(base.ref().path(), base.ref().branch(), base.schema());
+  }
+
+  /**
    * A new, empty table or one with rows, version 1, stable row ids on. The caller has made sure
    * that nothing is at the path: a staged create silently overwrites.
    *
