@@ -28,9 +28,13 @@ public final class Durable implements AutoCloseable {
   /** Several syncs in flight share one journal commit of the file system. */
   private static final int THREADS = 4;
 
+  /** Summing is work for a core, not waiting: more of them would not be faster. */
+  private static final int SUMMING_THREADS = 2;
+
   private final boolean enabled;
   private final Force force;
   private final ExecutorService executor;
+  private final ExecutorService summing;
 
   /** Brings one file or folder to the disk. */
   public interface Force {
@@ -45,11 +49,25 @@ public final class Durable implements AutoCloseable {
   public Durable(Durability durability, Force force) {
     enabled = durability == Durability.FULL;
     this.force = force;
+    executor = threads(THREADS, "omnigraph-sync");
+    summing = threads(SUMMING_THREADS, "omnigraph-sum");
+  }
+
+  private static ExecutorService threads(int count, String name) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            THREADS, THREADS, 2, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Durable::thread);
+            count,
+            count,
+            2,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
     pool.allowCoreThreadTimeOut(true);
-    executor = pool;
+    return pool;
   }
 
   /** Syncs all files and folders. */
@@ -58,6 +76,52 @@ public final class Durable implements AutoCloseable {
       List<Path> all = new ArrayList<>(files);
       all.addAll(folders);
       forceAll(all);
+    }
+  }
+
+  /**
+   * {@link #sync}, and what is in the files: summed from memory while the disk is busy. With
+   * durability OS they are summed all the same.
+   */
+  public List<Checksum> syncAndSum(List<Path> files, Collection<Path> folders) throws IOException {
+    List<Checksum> sums = new ArrayList<>();
+    if (!enabled) {
+      for (Path file : files) {
+        sums.add(Checksum.of(file));
+      }
+      return sums;
+    }
+    List<CompletableFuture<Checksum>> pending = new ArrayList<>();
+    for (Path file : files) {
+      pending.add(CompletableFuture.supplyAsync(() -> sumUnchecked(file), summing));
+    }
+    try {
+      sync(files, folders);
+    } finally {
+      pending.forEach(sum -> sum.exceptionally(e -> null).join());
+    }
+    for (CompletableFuture<Checksum> sum : pending) {
+      sums.add(joined(sum));
+    }
+    return sums;
+  }
+
+  private static Checksum sumUnchecked(Path file) {
+    try {
+      return Checksum.of(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static <T> T joined(CompletableFuture<T> task) throws IOException {
+    try {
+      return task.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof UncheckedIOException io) {
+        throw io.getCause();
+      }
+      throw e;
     }
   }
 
@@ -73,14 +137,7 @@ public final class Durable implements AutoCloseable {
     }
     force.force(own);
     for (CompletableFuture<Void> other : others) {
-      try {
-        other.join();
-      } catch (CompletionException e) {
-        if (e.getCause() instanceof UncheckedIOException io) {
-          throw io.getCause();
-        }
-        throw e;
-      }
+      joined(other);
     }
   }
 
@@ -99,14 +156,9 @@ public final class Durable implements AutoCloseable {
     }
   }
 
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "omnigraph-sync");
-    thread.setDaemon(true);
-    return thread;
-  }
-
   @Override
   public void close() {
     executor.shutdown();
+    summing.shutdown();
   }
 }

@@ -1,9 +1,11 @@
 package io.omnigraph.storage.lance;
 
+import io.omnigraph.storage.table.FileSum;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.StagedWrite;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.lance.Dataset;
 import org.lance.operation.Operation;
@@ -19,6 +21,7 @@ final class LanceStagedWrite implements StagedWrite {
   private final Operation operation;
   private final Map<String, String> properties;
   private final List<StagedRows> rows;
+  private final List<FileSum> sums;
   private final long rowCountAfter;
   private final AtomicBoolean tried = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -34,6 +37,7 @@ final class LanceStagedWrite implements StagedWrite {
       Operation operation,
       Map<String, String> properties,
       List<StagedRows> rows,
+      List<FileSum> sums,
       long rowCountAfter) {
     this.path = path;
     this.files = files;
@@ -42,6 +46,7 @@ final class LanceStagedWrite implements StagedWrite {
     this.operation = operation;
     this.properties = Map.copyOf(properties);
     this.rows = List.copyOf(rows);
+    this.sums = new CopyOnWriteArrayList<>(sums);
     this.rowCountAfter = rowCountAfter;
   }
 
@@ -63,6 +68,15 @@ final class LanceStagedWrite implements StagedWrite {
   @Override
   public long rowCountAfter() {
     return rowCountAfter;
+  }
+
+  @Override
+  public List<FileSum> fileSums() {
+    return List.copyOf(sums);
+  }
+
+  void addSums(List<FileSum> made) {
+    sums.addAll(made);
   }
 
   TableFiles files() {

@@ -8,6 +8,7 @@ import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.FileFailure;
 import io.omnigraph.storage.table.CommitOutcome;
+import io.omnigraph.storage.table.FileSum;
 import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.StagedWrite;
@@ -120,9 +121,10 @@ public final class LanceTableStore implements TableStore {
     Operation create =
         StagedChanges.overwrite(
             ArrowSchemas.toArrow(schema), StagedChanges.fragments(files, rows, toSync));
-    toSync.sync(durable, files);
+    List<FileSum> sums = toSync.sync(durable, files);
     long count = rows.stream().mapToLong(StagedRows::rowCount).sum();
-    return new LanceStagedWrite(path, files, null, started().pool, create, properties, rows, count);
+    return new LanceStagedWrite(
+        path, files, null, started().pool, create, properties, rows, sums, count);
   }
 
   @Override
@@ -139,6 +141,7 @@ public final class LanceTableStore implements TableStore {
         staged.operation(),
         properties,
         change.inserted(),
+        staged.files(),
         staged.rowCountAfter());
   }
 
@@ -157,6 +160,7 @@ public final class LanceTableStore implements TableStore {
         pool,
         Restore.builder().version(version).build(),
         properties,
+        List.of(),
         List.of(),
         rowCount);
   }

@@ -5,6 +5,7 @@ import io.omnigraph.storage.column.LongColumn;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Durable;
+import io.omnigraph.storage.table.FileSum;
 import io.omnigraph.storage.table.ScanSpec;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.TableChange;
@@ -34,27 +35,26 @@ final class StagedChanges {
     this.durable = durable;
   }
 
-  record Staged(Operation operation, long rowCountAfter) {}
+  record Staged(Operation operation, long rowCountAfter, List<FileSum> files) {}
 
   Staged stage(TableChange change) {
     check(change);
     StagedFiles files = new StagedFiles();
-    Staged staged = stage(change, files);
-    files.sync(durable, table.files());
-    return staged;
+    Operation operation = operation(change, files);
+    long inserted = change.inserted().stream().mapToLong(StagedRows::rowCount).sum();
+    long kept = change.overwrite() ? 0 : table.rowCount() - change.deleted().length;
+    return new Staged(operation, kept + inserted, files.sync(durable, table.files()));
   }
 
-  private Staged stage(TableChange change, StagedFiles files) {
+  private Operation operation(TableChange change, StagedFiles files) {
     List<FragmentMetadata> inserted = fragments(table.files(), change.inserted(), files);
-    long insertedRows = change.inserted().stream().mapToLong(StagedRows::rowCount).sum();
     if (change.overwrite()) {
-      return new Staged(overwrite(table.arrowSchema(), inserted), insertedRows);
+      return overwrite(table.arrowSchema(), inserted);
     }
-    long after = table.rowCount() - change.deleted().length + insertedRows;
     if (change.deleted().length + change.replaced().length == 0) {
-      return new Staged(Append.builder().fragments(inserted).build(), after);
+      return Append.builder().fragments(inserted).build();
     }
-    return new Staged(withDeletions(change, inserted, files), after);
+    return withDeletions(change, inserted, files);
   }
 
   static Operation overwrite(Schema schema, List<FragmentMetadata> fragments) {

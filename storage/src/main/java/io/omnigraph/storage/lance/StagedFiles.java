@@ -2,10 +2,12 @@ package io.omnigraph.storage.lance;
 
 import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.FileFailure;
+import io.omnigraph.storage.table.FileSum;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -28,9 +30,10 @@ final class StagedFiles {
     folders.addAll(parents);
   }
 
-  void sync(Durable durable, TableFiles table) {
+  /** What is in the files, as the manifest of the graph will record it. */
+  List<FileSum> sync(Durable durable, TableFiles table) {
     try {
-      durable.sync(files, folders);
+      return table.sums(List.copyOf(files), folders, durable);
     } catch (IOException e) {
       throw FileFailure.of(table.directory(), e);
     }

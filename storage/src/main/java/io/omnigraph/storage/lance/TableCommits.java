@@ -117,7 +117,7 @@ final class TableCommits {
       folders.addAll(files.withParents());
     }
     try {
-      durable.sync(List.of(files.versionFile(version)), folders);
+      write.addSums(files.sums(List.of(files.versionFile(version)), folders, durable));
       return new CommitOutcome.Committed(version);
     } catch (IOException e) {
       return new CommitOutcome.Unknown(e);

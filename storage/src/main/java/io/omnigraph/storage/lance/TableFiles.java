@@ -2,6 +2,10 @@ package io.omnigraph.storage.lance;
 
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.Checksum;
+import io.omnigraph.storage.file.Durable;
+import io.omnigraph.storage.table.FileSum;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -150,6 +155,22 @@ record TableFiles(Path root, Path table, Path directory) {
     try (Stream<Path> files = Files.walk(tree)) {
       return files.filter(file -> file.endsWith(suffix)).findFirst().orElse(null);
     }
+  }
+
+  /** Syncs files, then folders; answers what is in the files. */
+  List<FileSum> sums(List<Path> files, Collection<Path> folders, Durable durable)
+      throws IOException {
+    List<Checksum> sums = durable.syncAndSum(files, folders);
+    List<FileSum> result = new ArrayList<>();
+    for (int i = 0; i < sums.size(); i++) {
+      result.add(new FileSum(relative(files.get(i)), sums.get(i).size(), sums.get(i).crc32c()));
+    }
+    return result;
+  }
+
+  /** A file's path within the table's directory. */
+  String relative(Path file) {
+    return table.relativize(file).toString().replace(File.separatorChar, '/');
   }
 
   /** The directory and its parents up to the root: what to sync when the directory is new. */

@@ -1,5 +1,7 @@
 package io.omnigraph.storage.table;
 
+import java.util.List;
+
 /**
  * A commit that is fully prepared and durable as files, but that no reader can see. The only thing
  * that moves a table's head is {@link TableStore#commit(StagedWrite)} of one of these.
@@ -16,6 +18,12 @@ public interface StagedWrite extends AutoCloseable {
 
   /** Rows the table has after the commit. */
   long rowCountAfter();
+
+  /**
+   * The files that the commit adds: data and deletion files; once it is committed, its version file
+   * as well. All of them are in the table's directory, branches' files included.
+   */
+  List<FileSum> fileSums();
 
   /** Frees native memory; the files stay. */
   @Override
