@@ -8,10 +8,12 @@ import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.FileFailure;
 import io.omnigraph.storage.table.CommitOutcome;
+import io.omnigraph.storage.table.FileFault;
 import io.omnigraph.storage.table.FileSum;
 import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.StagedWrite;
+import io.omnigraph.storage.table.StoredFile;
 import io.omnigraph.storage.table.TableChange;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.lance.operation.Operation;
 import org.lance.operation.Restore;
@@ -190,6 +193,33 @@ public final class LanceTableStore implements TableStore {
   @Override
   public CommitOutcome commit(StagedWrite write) {
     return started().commits.commit((LanceStagedWrite) write);
+  }
+
+  @Override
+  public List<StoredFile> files(String path) {
+    return new TableInventory(root, path).all();
+  }
+
+  @Override
+  public Set<String> referencedFiles(TableRef ref) {
+    try (TableSnapshot snapshot = open(ref)) {
+      return TableInventory.referenced(((LanceSnapshot) snapshot).table());
+    }
+  }
+
+  @Override
+  public List<FileSum> sumsSince(TableRef ref, long version) {
+    Set<String> files = referencedFiles(ref);
+    TableFiles lane = TableFiles.of(root, ref.path(), ref.branch());
+    if (lane.hasVersion(version)) {
+      files.removeAll(referencedFiles(ref.at(version)));
+    }
+    return new TableInventory(root, ref.path()).sums(files);
+  }
+
+  @Override
+  public List<FileFault> verify(String path, List<FileSum> recorded) {
+    return new TableInventory(root, path).verify(recorded);
   }
 
   @Override

@@ -124,7 +124,7 @@ record TableFiles(Path root, Path table, Path directory) {
     return latest;
   }
 
-  private static long version(String name) {
+  static long version(String name) {
     if (!name.endsWith(SUFFIX)) {
       return 0;
     }

@@ -4,6 +4,7 @@ import io.omnigraph.storage.column.TableSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All tables under one root. Reads go through {@link #open}, writes through staged files and {@link
@@ -99,6 +100,35 @@ public interface TableStore extends AutoCloseable {
    * version or its transaction cannot be read. Never throws for damage.
    */
   Optional<Map<String, String>> commitProperties(TableRef ref);
+
+  /**
+   * All files below a table's directory, those of its branches included, in no order; none when
+   * nothing is there. What is of kind DATA, DELETION or INDEX and in no {@link #referencedFiles} of
+   * the table's versions (each has a file of kind VERSION here) is nobody's, unless a writer is
+   * about to commit it.
+   */
+  List<StoredFile> files(String path);
+
+  /**
+   * Paths, as in {@link StoredFile}, of what a version needs: its version file, data, deletion and
+   * index files, also those it shares with other versions and branches. A file that is missing is
+   * named where the version's own branch would have it.
+   *
+   * @throws io.omnigraph.storage.error.OmnigraphException DATA_CORRUPT when that version is not
+   *     there or cannot be read
+   */
+  Set<String> referencedFiles(TableRef ref);
+
+  /**
+   * Sums of the files that a version refers to and an older one of its branch does not, as they are
+   * now: for commits whose {@link StagedWrite#fileSums} are not known.
+   *
+   * @param version older one; 0, or one that is not there any more: all files are summed
+   */
+  List<FileSum> sumsSince(TableRef ref, long version);
+
+  /** Compares files with what was recorded of them; reads each whole. Empty = all as recorded. */
+  List<FileFault> verify(String path, List<FileSum> recorded);
 
   /** Makes a native branch that starts at exactly {@code from}; the name must be valid and free. */
   void createBranch(TableRef from, String branch);
