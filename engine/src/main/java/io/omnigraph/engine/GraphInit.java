@@ -19,6 +19,7 @@ import io.omnigraph.storage.control.ControlStore;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.CommitOutcome;
+import io.omnigraph.storage.table.FileSum;
 import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableStore;
 import java.nio.file.Files;
@@ -163,10 +164,10 @@ final class GraphInit {
     for (TableType type : schema.tables()) {
       String path = paths.pathFor(type);
       createdTables.add(path);
-      createTable(storage.tables(), type, path, operationId);
+      List<FileSum> sums = createTable(storage.tables(), type, path, operationId);
       long id = Math.max(1, new SecureRandom().nextLong() & Long.MAX_VALUE);
       ops.add(new ManifestOp.Register(id, type.tableKey(), path));
-      ops.add(new ManifestOp.Update(id, type.tableKey(), 1, null, 0));
+      ops.add(new ManifestOp.Update(id, type.tableKey(), 1, null, 0, sums));
     }
     Lineage genesis =
         new Lineage(
@@ -181,7 +182,7 @@ final class GraphInit {
     LanceManifest.create(storage.tables(), ops, genesis);
   }
 
-  private static void createTable(
+  private static List<FileSum> createTable(
       TableStore tables, TableType type, String path, String operationId) {
     Map<String, String> properties = Map.of("operation_id", operationId);
     try (StagedWrite create =
@@ -191,6 +192,7 @@ final class GraphInit {
         throw new OmnigraphException(
             ErrorCode.STORAGE_FAULT, path, "create of a table ended with " + outcome);
       }
+      return create.fileSums();
     }
   }
 

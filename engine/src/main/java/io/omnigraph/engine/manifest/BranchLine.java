@@ -32,7 +32,8 @@ final class BranchLine {
     this.branch = branch;
   }
 
-  void take(ManifestRow row) {
+  void take(ManifestRow stored) {
+    ManifestRow row = stored.withoutPayload();
     switch (row.objectType()) {
       case ManifestRow.TABLE -> life(row).registrations.put(row.seq(), row);
       case ManifestRow.TABLE_VERSION -> life(row).versions.put(row.seq(), row);

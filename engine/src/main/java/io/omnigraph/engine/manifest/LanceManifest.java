@@ -5,6 +5,7 @@ import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.CommitOutcome;
+import io.omnigraph.storage.table.FileSum;
 import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableRef;
@@ -113,6 +114,11 @@ public final class LanceManifest implements ManifestStore {
   @Override
   public Optional<GraphCommit> commit(String branch, String commitId) {
     return line(branch).commit(commitId);
+  }
+
+  @Override
+  public Map<String, List<FileSum>> fileSums(String branch) {
+    return line(branch).fileSums();
   }
 
   private ManifestBranch line(String branch) {

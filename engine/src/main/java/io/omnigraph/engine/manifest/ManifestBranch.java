@@ -4,6 +4,7 @@ import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.CommitOutcome;
+import io.omnigraph.storage.table.FileSum;
 import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.StagedWrite;
@@ -48,6 +49,10 @@ final class ManifestBranch {
   private BranchLine line;
   private TableSnapshot open;
   private long headAddress;
+
+  /** Of the newest version's files; null when another one made it. */
+  private List<FileSum> newestSums;
+
   private volatile Head head;
 
   ManifestBranch(TableStore tables, String root, String branch) {
@@ -89,6 +94,17 @@ final class ManifestBranch {
     return Optional.ofNullable(line.commit(commitId));
   }
 
+  Map<String, List<FileSum>> fileSums() {
+    TableRef newest;
+    synchronized (this) {
+      head();
+      newest = head.ref();
+    }
+    try (TableSnapshot manifest = tables.open(newest)) {
+      return RecordedSums.of(manifest);
+    }
+  }
+
   private void takeNewest() {
     String nativeBranch = LanceManifest.nativeName(branch);
     if (nativeBranch != null && !tables.branches(LanceManifest.PATH).contains(nativeBranch)) {
@@ -125,6 +141,7 @@ final class ManifestBranch {
     if (open != null) {
       open.close();
     }
+    newestSums = null;
     open = newest;
     Set<String> now = new HashSet<>();
     newest.fragments().forEach(fragment -> now.add(fragment.dataKey()));
@@ -134,7 +151,9 @@ final class ManifestBranch {
 
   private void take(TableFragment fragment) {
     ManifestRow[] rows = new ManifestRow[fragment.physicalRows()];
-    Column[] columns = new Column[ManifestColumns.SCHEMA.columns().size() - 1];
+    // Payloads are of use only to a rewrite of the rows.
+    boolean small = rows.length < SMALL_FRAGMENT;
+    Column[] columns = new Column[ManifestColumns.PAYLOAD + (small ? 1 : 0)];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = fragment.column(i);
     }
@@ -170,7 +189,9 @@ final class ManifestBranch {
     if (head == null || !head.snapshot().commitId().equals(base.commitId())) {
       return new CommitOutcome.Conflict("the head moved");
     }
-    List<ManifestRow> added = new ArrayList<>(rows);
+    List<ManifestRow> added = new ArrayList<>();
+    Payload sums = Payload.of(sumsOf(head.ref()));
+    rows.forEach(row -> added.add(row.isCommit() ? row.withPayload(sums) : row));
     long[] rewritten = smallFragments(added);
     ManifestRow newHead = ManifestRow.head(base.seq() + 1, lineage.commitId());
     try (RowStager stager = tables.stager(open)) {
@@ -188,10 +209,19 @@ final class ManifestBranch {
         CommitOutcome outcome = tables.commit(write);
         if (outcome instanceof CommitOutcome.Committed committed) {
           takeOwn(committed.version(), added, newHead);
+          newestSums = write.fileSums();
         }
         return outcome;
       }
     }
+  }
+
+  /** What the newest version added to the manifest; recorded by the publish after it. */
+  private List<FileSum> sumsOf(TableRef newest) {
+    if (newestSums == null) {
+      newestSums = tables.sumsSince(newest, newest.version() - 1);
+    }
+    return newestSums;
   }
 
   /** Adds the rows of small fragments to {@code rows} and answers their addresses. */

@@ -23,6 +23,10 @@ final class ManifestColumns {
 
   static final String FORMAT_KEY = "internal_schema_version";
   static final int OBJECT_ID = 0;
+  static final int OBJECT_TYPE = 1;
+  static final int TABLE_ID = 4;
+  static final int TABLE_PATH = 6;
+  static final int PAYLOAD = 19;
 
   static final TableSchema SCHEMA =
       new TableSchema(
@@ -105,11 +109,11 @@ final class ManifestColumns {
       row.schemaHash(),
       row.createdAt(),
       row.metadata(),
-      null
+      row.payload() == null ? null : row.payload().bytes()
     };
   }
 
-  /** Row at a position of all columns but the payload. */
+  /** Row at a position of all columns, or of all but the payload. */
   static ManifestRow row(Column[] columns, int at) {
     return new ManifestRow(
         text(columns, 0, at),
@@ -130,7 +134,15 @@ final class ManifestColumns {
         text(columns, 15, at),
         text(columns, 16, at),
         number(columns, 17, at),
-        text(columns, 18, at));
+        text(columns, 18, at),
+        columns.length > PAYLOAD ? payload(columns, at) : null);
+  }
+
+  private static Payload payload(Column[] columns, int at) {
+    if (!(columns[PAYLOAD] instanceof BytesColumn bytes)) {
+      throw damaged(PAYLOAD, "it has another type");
+    }
+    return bytes.isNull(at) ? null : Payload.stored(bytes.copyOf(at));
   }
 
   private static long required(Column[] columns, int column, int at) {

@@ -20,7 +20,8 @@ record ManifestRow(
     String writerKind,
     String schemaHash,
     Long createdAt,
-    String metadata) {
+    String metadata,
+    Payload payload) {
 
   static final String TABLE = "table";
   static final String TABLE_VERSION = "table_version";
@@ -34,7 +35,7 @@ record ManifestRow(
 
   static ManifestRow table(long seq, String commitId, ManifestOp.Register op) {
     return ofTable(
-        TABLE, seq, commitId, op.tableId(), op.tableKey(), op.path(), null, null, null, null);
+        TABLE, seq, commitId, op.tableId(), op.tableKey(), op.path(), null, null, null, null, null);
   }
 
   static ManifestRow version(long seq, String commitId, ManifestOp.Update op) {
@@ -48,12 +49,23 @@ record ManifestRow(
         op.version(),
         op.branch(),
         op.rowCount(),
-        NO_WITNESS);
+        NO_WITNESS,
+        Payload.of(op.files()));
   }
 
   static ManifestRow tombstone(long seq, String commitId, ManifestOp.Tombstone op) {
     return ofTable(
-        TABLE_TOMBSTONE, seq, commitId, op.tableId(), op.tableKey(), null, null, null, null, null);
+        TABLE_TOMBSTONE,
+        seq,
+        commitId,
+        op.tableId(),
+        op.tableKey(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static ManifestRow ofTable(
@@ -66,7 +78,8 @@ record ManifestRow(
       Long version,
       String branch,
       Long rowCount,
-      String metadata) {
+      String metadata,
+      Payload payload) {
     return new ManifestRow(
         "%s:%016x:%020d".formatted(type, tableId, seq),
         type,
@@ -86,7 +99,8 @@ record ManifestRow(
         null,
         null,
         null,
-        metadata);
+        metadata,
+        payload);
   }
 
   static ManifestRow commit(long seq, String parentId, String nativeBranch, Lineage lineage) {
@@ -109,7 +123,8 @@ record ManifestRow(
         lineage.writerKind(),
         lineage.schemaHash(),
         lineage.createdAtMicros(),
-        lineage.metadata());
+        lineage.metadata(),
+        null);
   }
 
   static ManifestRow head(long seq, String commitId) {
@@ -132,7 +147,40 @@ record ManifestRow(
         null,
         null,
         null,
+        null,
         null);
+  }
+
+  boolean isCommit() {
+    return objectType.equals(GRAPH_COMMIT);
+  }
+
+  ManifestRow withoutPayload() {
+    return payload == null ? this : withPayload(null);
+  }
+
+  ManifestRow withPayload(Payload other) {
+    return new ManifestRow(
+        objectId,
+        objectType,
+        seq,
+        commitId,
+        tableId,
+        tableKey,
+        tablePath,
+        tableVersion,
+        tableBranch,
+        rowCount,
+        parentCommitId,
+        mergedParentCommitId,
+        branch,
+        actorId,
+        operationId,
+        writerKind,
+        schemaHash,
+        createdAt,
+        metadata,
+        other);
   }
 
   GraphCommit asCommit() {

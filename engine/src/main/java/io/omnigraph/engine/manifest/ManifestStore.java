@@ -1,6 +1,8 @@
 package io.omnigraph.engine.manifest;
 
+import io.omnigraph.storage.table.FileSum;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,6 +37,13 @@ public interface ManifestStore {
    *     fails, EXPECT_HEAD_FAILED, PUBLISH_CONTENTION, COMMIT_UNKNOWN
    */
   GraphSnapshot publish(PublishRequest request);
+
+  /**
+   * What was recorded of the files of tables, by table path: all that commits on the branch's line
+   * added, also files that cleanup has removed since. Of {@code __manifest} it has all but the
+   * newest version's. Reads the whole manifest.
+   */
+  Map<String, List<FileSum>> fileSums(String branch);
 
   /** Live branches, {@code main} first, then sorted. */
   List<String> branches();

@@ -384,7 +384,8 @@ public final class Publisher {
               work.tableKey(),
               run.achieved.get(work.tableId()),
               run.landing(work),
-              run.rowCounts.get(work.tableId())));
+              run.rowCounts.get(work.tableId()),
+              run.staged.get(work.tableId()).fileSums()));
     }
     String hash = change.schema().map(s -> s.hash()).orElse(change.base().schemaHash());
     Lineage lineage =

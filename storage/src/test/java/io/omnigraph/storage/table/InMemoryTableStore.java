@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -178,6 +179,28 @@ public final class InMemoryTableStore implements TableStore {
           ? Optional.of(disk.version(ref).properties())
           : Optional.empty();
     }
+  }
+
+  // Nothing here is a file, so there is none to list, to sum or to find damaged.
+
+  @Override
+  public List<StoredFile> files(String path) {
+    return List.of();
+  }
+
+  @Override
+  public Set<String> referencedFiles(TableRef ref) {
+    return Set.of();
+  }
+
+  @Override
+  public List<FileSum> sumsSince(TableRef ref, long version) {
+    return List.of();
+  }
+
+  @Override
+  public List<FileFault> verify(String path, List<FileSum> recorded) {
+    return List.of();
   }
 
   private static void check(TableChange change) {

@@ -75,6 +75,12 @@ final class MemoryStagedWrite implements StagedWrite {
     return rowCountAfter;
   }
 
+  /** Nothing here is a file. */
+  @Override
+  public List<FileSum> fileSums() {
+    return List.of();
+  }
+
   @Override
   public void close() {
     // Nothing native is held.
