@@ -1,9 +1,17 @@
 package io.omnigraph.engine;
 
+import io.omnigraph.engine.check.CheckOptions;
+import io.omnigraph.engine.check.CheckedGraph;
+import io.omnigraph.engine.check.Finding;
+import io.omnigraph.engine.check.FindingKind;
+import io.omnigraph.engine.check.GraphCheck;
+import io.omnigraph.engine.check.WriterProbe;
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.step.Steps;
+import io.omnigraph.storage.Storage;
 import io.omnigraph.storage.StorageOptions;
+import io.omnigraph.storage.control.ControlStore;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.FileFailure;
@@ -14,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** The way to a {@link Graph}: makes and opens graphs in local directories and in memory. */
@@ -61,6 +70,56 @@ public final class Graphs {
               return graph;
             })
         .handle(options);
+  }
+
+  /**
+   * Verifies a graph's directory, open in this process or not, damaged or not, and changes nothing;
+   * see {@link GraphCheck}. An undamaged graph has no finding of severity error or warning.
+   *
+   * @throws OmnigraphException CANCELLED only: all else is a finding
+   */
+  public static List<Finding> check(Path root, CheckOptions options) {
+    if (!Files.isDirectory(root)) {
+      String what = Files.exists(root) ? "it is no directory" : "it does not exist";
+      return List.of(new Finding(FindingKind.NOT_A_GRAPH, null, root.toString(), what));
+    }
+    Path canonical = canonical(root);
+    SharedGraph open =
+        OPEN.computeIfPresent(
+            canonical,
+            (path, graph) -> {
+              graph.retain(true);
+              return graph;
+            });
+    if (open != null) {
+      try {
+        return open.check(options);
+      } finally {
+        release(canonical);
+      }
+    }
+    try (Storage storage = Storage.open(canonical, options.storage())) {
+      ControlStore files = storage.control();
+      return GraphCheck.run(
+          new CheckedGraph(canonical, storage.tables(), files, id -> mayRun(canonical, files, id)),
+          options);
+    }
+  }
+
+  /** Nobody may open the graph meanwhile: to close the lock's file would end that one's lock. */
+  private static boolean mayRun(Path canonical, ControlStore files, String operationId) {
+    AtomicBoolean mayRun = new AtomicBoolean(true);
+    OPEN.compute(
+        canonical,
+        (path, open) -> {
+          if (open == null) {
+            try (WriterLock lock = new WriterLock(path)) {
+              mayRun.set(new WriterProbe(path, lock).mayRun(files, operationId));
+            }
+          }
+          return open;
+        });
+    return mayRun.get();
   }
 
   static void release(Path canonical) {

@@ -1,5 +1,7 @@
 package io.omnigraph.engine;
 
+import io.omnigraph.engine.check.CheckOptions;
+import io.omnigraph.engine.check.Finding;
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.publish.Sidecars;
@@ -111,6 +113,10 @@ final class SharedGraph {
     graph.close();
     storage.close();
     return true;
+  }
+
+  List<Finding> check(CheckOptions options) {
+    return graph.check(options);
   }
 
   Graph handle(OpenOptions options) {

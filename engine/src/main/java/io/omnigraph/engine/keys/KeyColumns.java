@@ -37,11 +37,16 @@ public final class KeyColumns {
   }
 
   public int hash(int row) {
+    return KeyHash.fold(longHash(row));
+  }
+
+  /** Different for any two values of a single integer column; of others two may share one. */
+  public long longHash(int row) {
     long hash = hash(columns[0], row);
     for (int i = 1; i < columns.length; i++) {
       hash = hash * 0x9E3779B97F4A7C15L + hash(columns[i], row);
     }
-    return KeyHash.fold(hash);
+    return hash;
   }
 
   public boolean same(int row, KeyColumns other, int otherRow) {

@@ -1,5 +1,7 @@
 package io.omnigraph.engine.session;
 
+import io.omnigraph.engine.check.CheckOptions;
+import io.omnigraph.engine.check.Finding;
 import io.omnigraph.engine.manifest.GraphCommit;
 import io.omnigraph.engine.manifest.TableEntry;
 import java.util.List;
@@ -17,6 +19,13 @@ public interface GraphFacts {
 
   /** Operation ids of unfinished commits, oldest first. */
   List<String> pendingOperations();
+
+  /**
+   * Verifies the whole graph; see {@link io.omnigraph.engine.check.GraphCheck}.
+   *
+   * @throws io.omnigraph.storage.error.OmnigraphException CANCELLED
+   */
+  List<Finding> check(CheckOptions options);
 
   /** A branch and its head. */
   record BranchFact(String name, long seq, String commitId, String schemaHash) {}

@@ -1,5 +1,10 @@
 package io.omnigraph.engine.session;
 
+import io.omnigraph.engine.check.CheckOptions;
+import io.omnigraph.engine.check.CheckedGraph;
+import io.omnigraph.engine.check.Finding;
+import io.omnigraph.engine.check.GraphCheck;
+import io.omnigraph.engine.check.WriterProbe;
 import io.omnigraph.engine.keys.Ulids;
 import io.omnigraph.engine.manifest.GraphCommit;
 import io.omnigraph.engine.manifest.GraphSnapshot;
@@ -193,6 +198,15 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
           root,
           "the schema has the types " + types + ", the manifest the tables " + entries);
     }
+  }
+
+  @Override
+  public List<Finding> check(CheckOptions options) {
+    WriterProbe others = new WriterProbe(root, writerLock);
+    return GraphCheck.run(
+        new CheckedGraph(
+            root, tables, files, id -> sidecars.isLive(id) || others.mayRun(files, id)),
+        options);
   }
 
   @Override

@@ -1,0 +1,182 @@
+package io.omnigraph.engine.check;
+
+import io.omnigraph.engine.manifest.GraphCommit;
+import io.omnigraph.engine.manifest.GraphSnapshot;
+import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.ManifestAudit;
+import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.publish.WriterLock;
+import io.omnigraph.engine.schema.EdgeType;
+import io.omnigraph.engine.schema.GraphSchema;
+import io.omnigraph.engine.schema.NodeType;
+import io.omnigraph.engine.schema.TableType;
+import io.omnigraph.storage.table.TableRef;
+import io.omnigraph.storage.table.TableSnapshot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Verifies a graph's directory; reads only. An undamaged graph has no finding of severity error or
+ * warning, also while others write it.
+ *
+ * <ol>
+ *   <li>The directory itself and the writer lock's file.
+ *   <li>Sidecars of unfinished commits.
+ *   <li>The rows of each branch's manifest.
+ *   <li>The schema's files, and the schema of each commit.
+ *   <li>Each table of each branch's head: is the pinned version there, and is it HEAD; columns, row
+ *       count, values, unique values.
+ *   <li>Keys of nodes and ends of edges, per branch.
+ * </ol>
+ *
+ * <p>What two branches share is read once. What cannot be read is a finding, and the check goes on.
+ * Bits that flipped inside of Lance's own metadata can end the process when they are read: to be
+ * safe from that a check must be deep, which compares a file's checksum before it is opened.
+ */
+public final class GraphCheck {
+  private final CheckedGraph graph;
+  private final Findings findings;
+  private final SidecarCheck sidecars;
+  private final ManifestCheck manifest;
+  private final SchemaCheck schemas;
+  private final RowCheck rowCheck;
+  private final KeyCheck keyCheck;
+  private final EdgeCheck edgeCheck;
+  private final Map<String, ManifestAudit> audits = new LinkedHashMap<>();
+  private final Set<TableRef> checkedTables = new HashSet<>();
+
+  private GraphCheck(CheckedGraph graph, CheckOptions options) {
+    this.graph = graph;
+    this.findings = new Findings(options);
+    this.sidecars = new SidecarCheck(graph, findings);
+    this.manifest = new ManifestCheck(graph, findings);
+    this.schemas = new SchemaCheck(graph, findings);
+    this.rowCheck = new RowCheck(findings);
+    HashParts parts = HashParts.ofHeap();
+    this.keyCheck = new KeyCheck(findings, parts);
+    this.edgeCheck = new EdgeCheck(findings, parts, keyCheck);
+  }
+
+  /**
+   * @throws io.omnigraph.storage.error.OmnigraphException CANCELLED only
+   */
+  public static List<Finding> run(CheckedGraph graph, CheckOptions options) {
+    GraphCheck check = new GraphCheck(graph, options);
+    check.findings.guard(FindingKind.NOT_CHECKED, null, null, check::run);
+    return check.findings.list();
+  }
+
+  private void run() {
+    if (!LanceManifest.isAt(graph.root())) {
+      findings.add(
+          FindingKind.NOT_A_GRAPH, graph.root().toString(), "no version of __manifest is there");
+      return;
+    }
+    checkLockFile();
+    findings.guard(FindingKind.NOT_CHECKED, null, "sidecars", sidecars::run);
+    for (String branch : manifest.branches()) {
+      manifest.read(branch).ifPresent(audit -> audits.put(branch, audit));
+    }
+    findings.guard(FindingKind.NOT_CHECKED, null, "schema", this::checkSchemas);
+    PinCheck pins = new PinCheck(graph, findings, manifest, sidecars, audits);
+    for (Map.Entry<String, ManifestAudit> branch : audits.entrySet()) {
+      branch.getValue().newest().ifPresent(head -> checkBranch(head, pins));
+    }
+  }
+
+  private void checkLockFile() {
+    Path file = graph.root().resolve(WriterLock.FILE);
+    if (!Files.isRegularFile(file)) {
+      findings.add(FindingKind.WRITER_LOCK, WriterLock.FILE, "it is missing, or no file");
+    }
+  }
+
+  private void checkSchemas() {
+    ManifestAudit main = audits.get(LanceManifest.MAIN);
+    Optional<GraphSnapshot> head = main == null ? Optional.empty() : main.newest();
+    schemas.checkRoot(head.map(GraphSnapshot::schemaHash).orElse(null));
+    for (ManifestAudit audit : audits.values()) {
+      audit.commits().stream().map(GraphCommit::schemaHash).distinct().forEach(schemas::object);
+    }
+  }
+
+  private void checkBranch(GraphSnapshot head, PinCheck pins) {
+    Optional<GraphSchema> schema = schemas.object(head.schemaHash());
+    if (schema.isPresent()) {
+      checkTypes(head, schema.get());
+    }
+    List<CheckedTable> open = new ArrayList<>();
+    try {
+      for (TableEntry entry : head.entries().values()) {
+        findings.guard(
+            FindingKind.TABLE_UNREADABLE,
+            entry.tableKey(),
+            entry.path(),
+            () -> {
+              if (pins.isThere(entry)) {
+                open(entry, schema).ifPresent(open::add);
+              }
+            });
+      }
+      open.forEach(this::checkTable);
+      checkEdges(open);
+    } finally {
+      open.forEach(table -> table.snapshot().close());
+    }
+  }
+
+  private void checkTypes(GraphSnapshot head, GraphSchema schema) {
+    List<String> types = schema.tables().stream().map(TableType::tableKey).sorted().toList();
+    List<String> entries = List.copyOf(head.entries().keySet());
+    if (!types.equals(entries)) {
+      findings.add(
+          FindingKind.TABLE_TYPES,
+          head.branch(),
+          "the schema has the types " + types + ", the manifest the tables " + entries);
+    }
+  }
+
+  private Optional<CheckedTable> open(TableEntry entry, Optional<GraphSchema> schema) {
+    Optional<TableType> type =
+        schema.flatMap(
+            s -> s.tables().stream().filter(t -> t.tableKey().equals(entry.tableKey())).findAny());
+    TableSnapshot snapshot = graph.tables().open(entry.ref());
+    if (type.isEmpty() || !rowCheck.hasColumnsOf(type.get(), snapshot)) {
+      snapshot.close();
+      return Optional.empty();
+    }
+    return Optional.of(new CheckedTable(entry, type.get(), snapshot, findings));
+  }
+
+  private void checkTable(CheckedTable table) {
+    if (checkedTables.add(table.snapshot().ref())) {
+      guarded(
+          table,
+          () -> {
+            rowCheck.run(table);
+            keyCheck.run(table);
+          });
+    }
+  }
+
+  private void checkEdges(List<CheckedTable> open) {
+    List<CheckedTable> edges =
+        open.stream().filter(table -> table.type() instanceof EdgeType).toList();
+    for (CheckedTable table : open) {
+      if (table.type() instanceof NodeType) {
+        guarded(table, () -> edgeCheck.run(table, edges));
+      }
+    }
+  }
+
+  private void guarded(CheckedTable table, Runnable part) {
+    findings.guard(FindingKind.TABLE_UNREADABLE, table.key(), table.entry().path(), part);
+  }
+}

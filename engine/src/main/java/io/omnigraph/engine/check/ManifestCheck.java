@@ -1,0 +1,64 @@
+package io.omnigraph.engine.check;
+
+import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.ManifestAudit;
+import io.omnigraph.storage.table.TableRef;
+import io.omnigraph.storage.table.TableSnapshot;
+import io.omnigraph.storage.table.TableStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads each branch of the manifest past its folding, and tells what a fold would refuse. */
+final class ManifestCheck {
+  private final TableStore tables;
+  private final Findings findings;
+
+  ManifestCheck(CheckedGraph graph, Findings findings) {
+    this.tables = graph.tables();
+    this.findings = findings;
+  }
+
+  /** Live branches; only main when they cannot be listed. */
+  List<String> branches() {
+    List<String> names = new ArrayList<>(List.of(LanceManifest.MAIN));
+    findings.guard(
+        FindingKind.MANIFEST_UNREADABLE,
+        null,
+        "branches",
+        () ->
+            tables.branches(LanceManifest.PATH).stream()
+                .filter(name -> !name.startsWith("__schema_apply_lock__"))
+                .sorted()
+                .forEach(names::add));
+    return names;
+  }
+
+  Optional<ManifestAudit> read(String branch) {
+    ManifestAudit[] read = new ManifestAudit[1];
+    findings.guard(
+        FindingKind.MANIFEST_UNREADABLE,
+        null,
+        branch,
+        () -> {
+          String nativeBranch = LanceManifest.nativeName(branch);
+          long version = tables.latestVersion(LanceManifest.PATH, nativeBranch);
+          TableRef ref = new TableRef(LanceManifest.PATH, nativeBranch, version);
+          try (TableSnapshot manifest = tables.open(ref)) {
+            read[0] = ManifestAudit.read(manifest, branch, this::tell);
+          }
+        });
+    return Optional.ofNullable(read[0]);
+  }
+
+  private void tell(ManifestAudit.Problem problem, String id, String what) {
+    switch (problem) {
+      case UNREADABLE -> findings.add(FindingKind.MANIFEST_UNREADABLE, id, what);
+      case ROW -> findings.add(FindingKind.MANIFEST_ROW, id, what);
+      case CHAIN -> findings.add(FindingKind.COMMIT_CHAIN, id, what);
+      case HEAD -> findings.add(FindingKind.BRANCH_HEAD, id, what);
+      case TABLE_NAME -> findings.add(FindingKind.TABLE_NAME, id, null, what);
+      case TABLE_PATH -> findings.add(FindingKind.TABLE_PATH, id, what);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package io.omnigraph.engine.check;
+
+import io.omnigraph.engine.Graph;
+import io.omnigraph.engine.GraphFixture;
+import io.omnigraph.engine.Graphs;
+import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.session.Session;
+import io.omnigraph.engine.step.Steps;
+import io.omnigraph.storage.Storage;
+import io.omnigraph.storage.file.FileFailure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** A graph's directory and ways to damage it. */
+final class Damaged {
+  static final String SCHEMA =
+      """
+      node Person { name: String @key  age: I32? @range(age, 0..150)  email: String? @unique }
+      node Company { name: String @key }
+      edge Knows: Person -> Person { since: Date? }
+      edge WorksAt: Person -> Company @card(0..1)
+      """;
+
+  final Path root;
+
+  private Damaged(Path root) {
+    this.root = root;
+  }
+
+  /** Four people, two companies, edges, a branch with a table of its own, an update, a delete. */
+  static Damaged create(Path root) {
+    Graphs.init(root, SCHEMA, GraphFixture.options().storage(), Steps.NONE);
+    try (Graph graph = Graphs.open(root, GraphFixture.options());
+        Session session = graph.newSession()) {
+      GraphFixture.insert(
+          session,
+          "Person",
+          GraphFixture.row("Alice", 30, "a@x"),
+          GraphFixture.row("Bob", 25, "b@x"),
+          GraphFixture.row("Charlie", 35, null),
+          GraphFixture.row("Diana", 28, null),
+          GraphFixture.row("Eve", 20, null));
+      GraphFixture.insert(session, "Company", GraphFixture.row("Acme"));
+      GraphFixture.insert(session, "Knows", GraphFixture.row("Alice", "Bob"));
+      GraphFixture.insert(session, "WorksAt", GraphFixture.row("Alice", "Acme"));
+      GraphFixture.update(session, "Person", GraphFixture.row("Bob", 26, "b@x"));
+      GraphFixture.delete(session, "Person", "Eve");
+      session.createBranch("winter", "main", Optional.empty());
+      session.useBranch("winter");
+      GraphFixture.insert(session, "Company", GraphFixture.row("Globex"));
+    }
+    return new Damaged(root);
+  }
+
+  /** A whole graph, as copied by hand. */
+  static Damaged copy(Path from, Path to) {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    } catch (IOException e) {
+      throw FileFailure.of(from, e);
+    }
+    return new Damaged(to);
+  }
+
+  List<Finding> check() {
+    return Graphs.check(root, CheckOptions.shallow().withStorage(GraphFixture.options().storage()));
+  }
+
+  /** The pin of a table on main. */
+  TableEntry pin(String tableKey) {
+    try (Storage storage = Storage.open(root, GraphFixture.options().storage())) {
+      LanceManifest manifest = new LanceManifest(storage.tables(), root.toString(), Steps.NONE);
+      TableEntry entry = manifest.head("main").entry(tableKey);
+      manifest.close();
+      return entry;
+    }
+  }
+
+  /** Writes a table past the graph; the graph does not pin it. */
+  long editTable(String path, Consumer<List<Map<String, Object>>> edit) {
+    try (Storage storage = Storage.open(root, GraphFixture.options().storage())) {
+      return new RawTable(storage.tables(), path, null).edit(edit);
+    }
+  }
+
+  void editManifest(Consumer<List<Map<String, Object>>> edit) {
+    editTable(LanceManifest.PATH, edit);
+  }
+
+  /** Writes rows that no rule has seen, and pins them: the graph takes them for its own. */
+  void editRows(String tableKey, Consumer<List<Map<String, Object>>> edit) {
+    TableEntry entry = pin(tableKey);
+    long[] count = new long[1];
+    long version =
+        editTable(
+            entry.path(),
+            rows -> {
+              edit.accept(rows);
+              count[0] = rows.size();
+            });
+    editManifest(
+        rows -> {
+          Map<String, Object> pin = lastVersion(rows, entry.tableId());
+          pin.put("table_version", version);
+          pin.put("row_count", count[0]);
+        });
+  }
+
+  /** The last {@code table_version} row of a table. */
+  static Map<String, Object> lastVersion(List<Map<String, Object>> rows, long tableId) {
+    return rows.stream()
+        .filter(row -> text(row, "object_type").equals("table_version"))
+        .filter(row -> row.get("table_id").equals(tableId))
+        .max(java.util.Comparator.comparingLong(row -> (Long) row.get("seq")))
+        .orElseThrow();
+  }
+
+  static String text(Map<String, Object> row, String column) {
+    byte[] bytes = (byte[]) row.get(column);
+    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** The first row of a type. */
+  static Map<String, Object> first(List<Map<String, Object>> rows, String objectType) {
+    return rows.stream()
+        .filter(row -> text(row, "object_type").equals(objectType))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  void write(String file, String text) {
+    try {
+      Files.createDirectories(root.resolve(file).getParent());
+      Files.writeString(root.resolve(file), text);
+    } catch (IOException e) {
+      throw FileFailure.of(root.resolve(file), e);
+    }
+  }
+
+  void delete(String file) {
+    try {
+      Files.delete(root.resolve(file));
+    } catch (IOException e) {
+      throw FileFailure.of(root.resolve(file), e);
+    }
+  }
+
+  /** Files of a folder by name, e.g. of {@code nodes/…/data}. */
+  List<Path> files(String folder) {
+    try (Stream<Path> files = Files.list(root.resolve(folder))) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException e) {
+      throw FileFailure.of(root.resolve(folder), e);
+    }
+  }
+
+  void truncate(Path file) {
+    try {
+      Files.write(file, new byte[0]);
+    } catch (IOException e) {
+      throw FileFailure.of(file, e);
+    }
+  }
+}
