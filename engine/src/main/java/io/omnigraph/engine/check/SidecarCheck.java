@@ -17,7 +17,7 @@ final class SidecarCheck {
   SidecarCheck(CheckedGraph graph, Findings findings) {
     this.graph = graph;
     this.findings = findings;
-    this.sidecars = new Sidecars(graph.files(), Steps.NONE);
+    this.sidecars = new Sidecars(graph.files(), graph.root(), Steps.NONE);
   }
 
   void run() {
