@@ -31,6 +31,6 @@ final class HashParts {
   }
 
   boolean isIn(long hash, int part, int count) {
-    return count == 1 || (int) (hash >>> 44 & count - 1) == part;
+    return count == 1 || (int) ((hash >>> 44) & (count - 1)) == part;
   }
 }

@@ -52,7 +52,7 @@ final class HashedKeys {
   /** Where the hash is or may go. */
   private int slot(long hash) {
     int mask = slots.length - 1;
-    int at = (int) (hash * MIX >>> shift);
+    int at = (int) ((hash * MIX) >>> shift);
     while (slots[at] != 0 && slots[at] != hash) {
       at = (at + 1) & mask;
     }
