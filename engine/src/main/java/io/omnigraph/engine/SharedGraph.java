@@ -4,7 +4,6 @@ import io.omnigraph.engine.check.CheckOptions;
 import io.omnigraph.engine.check.Finding;
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
-import io.omnigraph.engine.publish.Sidecars;
 import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.session.GraphSession;
 import io.omnigraph.engine.session.OpenGraph;
@@ -15,12 +14,14 @@ import io.omnigraph.storage.error.OmnigraphException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /** One open directory; closed with its last handle and session. */
 final class SharedGraph {
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+  private static final int PROMOTION_LOOKS = 10;
+  private static final Duration PROMOTION_PAUSE = Duration.ofMillis(20);
 
   private final Path root;
   private final Storage storage;
@@ -39,7 +40,14 @@ final class SharedGraph {
   SharedGraph(Path root, OpenOptions options, Storage storage, WriterLock lock) {
     this.root = root;
     this.storage = storage;
-    this.graph = new OpenGraph(root, storage.tables(), storage.control(), options.steps(), lock);
+    this.graph =
+        new OpenGraph(
+            root,
+            storage.tables(),
+            storage.control(),
+            options.steps(),
+            options.storage().durability(),
+            lock);
     try {
       bind(options);
     } catch (RuntimeException e) {
@@ -49,11 +57,17 @@ final class SharedGraph {
     }
   }
 
-  /** Everything that must hold before a session may look at the graph. */
+  /**
+   * Everything that must hold before a session may look at the graph. What an earlier writer left
+   * unfinished is recovered before anything else; a read-only open changes nothing.
+   */
   private void bind(OpenOptions options) {
-    GraphSnapshot main = graph.manifest().head(LanceManifest.MAIN);
     if (!options.readOnly()) {
       allowWriting();
+    }
+    GraphSnapshot main = graph.manifest().head(LanceManifest.MAIN);
+    if (options.readOnly()) {
+      main = promoted(main);
     }
     graph.schemas().rebuildIfLost(main.schemaHash(), options.readOnly());
     graph.schemas().check();
@@ -67,33 +81,26 @@ final class SharedGraph {
     graph.checkTables(main);
   }
 
+  /** Another process may be between its publish and the renames that follow. */
+  private GraphSnapshot promoted(GraphSnapshot main) {
+    for (int look = 0; look < PROMOTION_LOOKS; look++) {
+      if (!graph.recovery().isPromotionPending(main.schemaHash())) {
+        return main;
+      }
+      LockSupport.parkNanos(PROMOTION_PAUSE.toNanos());
+      main = graph.manifest().head(LanceManifest.MAIN);
+    }
+    graph.recovery().requirePromoted(main.schemaHash());
+    return main;
+  }
+
   private void allowWriting() {
-    requireNoSidecar();
     if (!Files.isWritable(root)) {
       throw new OmnigraphException(ErrorCode.PERMISSION_DENIED, root);
     }
+    graph.recovery().atOpen(LOCK_TIMEOUT);
     storage.control().probeAtomicCreate();
     mayWrite = true;
-  }
-
-  /** A living writer's sidecar goes before its lock does: what is there under the lock was left. */
-  private List<String> leftSidecars() {
-    try (WriterLock.Share share = graph.writerLock().acquire(LOCK_TIMEOUT)) {
-      return graph.sidecars().list();
-    }
-  }
-
-  private void requireNoSidecar() {
-    List<String> pending = graph.sidecars().list();
-    if (!pending.isEmpty() && Files.isWritable(root)) {
-      pending = leftSidecars();
-    }
-    if (!pending.isEmpty()) {
-      throw new OmnigraphException(
-          ErrorCode.RECOVERY_REQUIRED,
-          pending.get(0),
-          "its sidecar is in " + root.resolve(Sidecars.FOLDER));
-    }
   }
 
   /** A handle that may write must meet what holds for the first one, whoever that was. */

@@ -29,10 +29,6 @@ class FailpointCatalogueTest extends OpenGraphTest {
     return names == null ? List.of() : List.of(names);
   }
 
-  private List<String> sidecars() {
-    return entries("__recovery");
-  }
-
   private boolean exists(String file) {
     return Files.exists(root.resolve(file));
   }

@@ -2,6 +2,7 @@ package io.omnigraph.engine;
 
 import static io.omnigraph.engine.GraphFixture.insert;
 import static io.omnigraph.engine.GraphFixture.row;
+import static io.omnigraph.engine.recovery.AuditRow.Kind.ROLLED_FORWARD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,11 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FailpointTest extends OpenGraphTest {
-  private List<String> sidecars() {
-    String[] names = root.resolve("__recovery").toFile().list();
-    return names == null ? List.of() : List.of(names);
-  }
-
   @ParameterizedTest
   @EnumSource(
       value = PublishStep.class,
@@ -41,13 +37,13 @@ class FailpointTest extends OpenGraphTest {
     assertThat(sidecars()).hasSize(1);
     assertThat(read("Person")).hasSize(4);
     assertThat(seq()).isEqualTo(before);
-    assertRefused(() -> insert(other, "Company", row("X")), ErrorCode.RECOVERY_REQUIRED, "sidecar");
-    session.close();
-    other.close();
-    graph.close();
-    assertRefused(
-        () -> Graphs.open(root, GraphFixture.options()), ErrorCode.RECOVERY_REQUIRED, "sidecar");
-    assertThat(sidecars()).hasSize(1);
+    reopen();
+    assertThat(sidecars()).isEmpty();
+    assertThat(read("Person")).contains("Eve|22");
+    assertThat(seq()).isEqualTo(before + 1);
+    assertThat(audit())
+        .singleElement()
+        .satisfies(row -> assertThat(row.kind()).isEqualTo(ROLLED_FORWARD));
   }
 
   @Test
@@ -59,6 +55,12 @@ class FailpointTest extends OpenGraphTest {
     assertThat(read("Person")).contains("Eve|22");
     assertThat(seq()).isEqualTo(before + 1);
     assertThat(sidecars()).hasSize(1);
+    reopen();
+    assertThat(sidecars()).isEmpty();
+    assertThat(seq()).isEqualTo(before + 1);
+    assertThat(audit())
+        .singleElement()
+        .satisfies(row -> assertThat(row.kind()).isEqualTo(ROLLED_FORWARD));
   }
 
   @Test

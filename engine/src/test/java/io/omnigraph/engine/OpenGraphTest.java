@@ -3,6 +3,7 @@ package io.omnigraph.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.omnigraph.engine.recovery.AuditRow;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.session.StatementScope;
 import io.omnigraph.engine.step.Failpoints;
@@ -47,6 +48,24 @@ abstract class OpenGraphTest {
     session.close();
     other.close();
     graph.close();
+  }
+
+  /** Ends all use of the graph, as a process that ends does, and opens it anew. */
+  final void reopen() {
+    closeGraph();
+    graph = Graphs.open(root, GraphFixture.options().withSteps(failpoints));
+    session = graph.newSession();
+    other = graph.newSession();
+  }
+
+  /** Names of sidecar files. */
+  final List<String> sidecars() {
+    String[] names = root.resolve("__recovery").toFile().list();
+    return names == null ? List.of() : List.of(names);
+  }
+
+  final List<AuditRow> audit() {
+    return session.facts().recoveries();
   }
 
   static void assertRefused(ThrowingCallable call, ErrorCode code, String... texts) {

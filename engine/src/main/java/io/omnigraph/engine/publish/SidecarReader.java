@@ -88,7 +88,7 @@ final class SidecarReader {
         op(op),
         text(node, "table_key"),
         number(node, "table_id"),
-        node.hasNonNull("table_path") ? path(node) : null,
+        node.hasNonNull("table_path") || op.equals("register") ? path(node) : null,
         optionalNumber(node, "table_version", null),
         optional(node, "table_branch"),
         optionalNumber(node, "row_count", null),

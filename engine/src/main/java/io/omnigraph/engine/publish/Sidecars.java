@@ -3,7 +3,6 @@ package io.omnigraph.engine.publish;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.control.ControlStore;
-import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,16 +61,6 @@ public final class Sidecars {
     List<String> left = list();
     left.removeIf(id -> isLive(id) || !files.exists(path(id)));
     return left;
-  }
-
-  /**
-   * @throws OmnigraphException RECOVERY_REQUIRED when {@link #left} are some
-   */
-  public void requireNone() {
-    for (String id : left()) {
-      throw new OmnigraphException(
-          ErrorCode.RECOVERY_REQUIRED, id, "its sidecar " + path(id) + " is still there");
-    }
   }
 
   /** Whether a writer of this process runs the operation. */

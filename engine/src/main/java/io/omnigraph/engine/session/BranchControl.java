@@ -5,8 +5,6 @@ import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.manifest.ManifestStore;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.GateKey;
-import io.omnigraph.engine.publish.Gates;
-import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
@@ -31,9 +29,7 @@ final class BranchControl {
   void create(String text, String from, Optional<Long> version, Duration lockTimeout) {
     String name = BranchNames.checkNew(text, manifest.branches());
     List<GateKey> keys = List.of(GateKey.schema(), GateKey.branch(from), GateKey.branch(name));
-    try (Gates.Held gates = graph.gates().acquire(keys, lockTimeout);
-        WriterLock.Share lock = graph.writerLock().acquire(lockTimeout)) {
-      graph.sidecars().requireNone();
+    try (WriteTurn turn = WriteTurn.take(graph, keys, lockTimeout)) {
       BranchNames.checkNew(name, manifest.branches());
       GraphSnapshot source =
           version.isPresent() ? manifest.at(from, version.get()) : manifest.head(from);
@@ -95,9 +91,7 @@ final class BranchControl {
           ErrorCode.BRANCH_NAME_INVALID, name, "it is an internal system ref");
     }
     List<GateKey> keys = List.of(GateKey.schema(), GateKey.branch(name));
-    try (Gates.Held gates = graph.gates().acquire(keys, lockTimeout);
-        WriterLock.Share lock = graph.writerLock().acquire(lockTimeout)) {
-      graph.sidecars().requireNone();
+    try (WriteTurn turn = WriteTurn.take(graph, keys, lockTimeout)) {
       GraphSnapshot head = manifest.head(name);
       if (name.equals(current)) {
         throw new OmnigraphException(

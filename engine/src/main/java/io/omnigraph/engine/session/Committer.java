@@ -5,11 +5,9 @@ import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.manifest.PublishRequest;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.GateKey;
-import io.omnigraph.engine.publish.Gates;
 import io.omnigraph.engine.publish.GraphChange;
 import io.omnigraph.engine.publish.TableWork;
 import io.omnigraph.engine.publish.WriterKind;
-import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.storage.error.ErrorCode;
@@ -50,9 +48,7 @@ final class Committer {
     }
     List<GateKey> keys = gates(branch, changes.schemaChanged(), firstTouch);
     transaction.tablesRead().keySet().forEach(read -> keys.add(GateKey.branch(read)));
-    try (Gates.Held gates = graph.gates().acquire(keys, terms.lockTimeout());
-        WriterLock.Share lock = graph.writerLock().acquire(terms.lockTimeout())) {
-      graph.sidecars().requireNone();
+    try (WriteTurn turn = WriteTurn.take(graph, keys, terms.lockTimeout())) {
       graph.schemas().check();
       CommittedView after = graph.headAfter(before);
       terms.check(after);

@@ -4,6 +4,7 @@ import io.omnigraph.engine.check.CheckOptions;
 import io.omnigraph.engine.check.Finding;
 import io.omnigraph.engine.manifest.GraphCommit;
 import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.recovery.AuditRow;
 import java.util.List;
 
 /** What system views show: read anew at each call. */
@@ -26,6 +27,9 @@ public interface GraphFacts {
    * @throws io.omnigraph.storage.error.OmnigraphException CANCELLED
    */
   List<Finding> check(CheckOptions options);
+
+  /** What recovery did with unfinished commits, oldest first. */
+  List<AuditRow> recoveries();
 
   /** A branch and its head. */
   record BranchFact(String name, long seq, String commitId, String schemaHash) {}

@@ -17,11 +17,15 @@ import io.omnigraph.engine.publish.Publisher;
 import io.omnigraph.engine.publish.SchemaFiles;
 import io.omnigraph.engine.publish.Sidecars;
 import io.omnigraph.engine.publish.WriterLock;
+import io.omnigraph.engine.recovery.AuditRow;
+import io.omnigraph.engine.recovery.Recovery;
+import io.omnigraph.engine.recovery.RecoveryStores;
 import io.omnigraph.engine.rows.StoredTable;
 import io.omnigraph.engine.rows.TableCache;
 import io.omnigraph.engine.schema.GraphSchema;
 import io.omnigraph.engine.schema.TableType;
 import io.omnigraph.engine.step.Steps;
+import io.omnigraph.storage.StorageOptions;
 import io.omnigraph.storage.control.ControlStore;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
@@ -46,6 +50,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   private final LanceManifest manifest;
   private final Sidecars sidecars;
   private final Publisher publisher;
+  private final Recovery recovery;
   private final AcceptedSchemas schemas;
   private final TableCache tableCache;
   private final TopologyCache topologies = new TopologyCache();
@@ -54,12 +59,27 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   /** How often branches of a name were dropped in this process. */
   private final Map<String, Integer> drops = new ConcurrentHashMap<>();
 
+  /** Over stores that sync what they acknowledge. */
   public OpenGraph(Path root, TableStore tables, ControlStore files, Steps steps) {
     this(root, tables, files, steps, new WriterLock(root));
   }
 
+  /** Over stores that sync what they acknowledge. */
   public OpenGraph(
       Path root, TableStore tables, ControlStore files, Steps steps, WriterLock writerLock) {
+    this(root, tables, files, steps, StorageOptions.Durability.FULL, writerLock);
+  }
+
+  /**
+   * @param durability of the stores
+   */
+  public OpenGraph(
+      Path root,
+      TableStore tables,
+      ControlStore files,
+      Steps steps,
+      StorageOptions.Durability durability,
+      WriterLock writerLock) {
     this.root = root;
     this.tables = tables;
     this.files = files;
@@ -70,6 +90,11 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     SchemaFiles schemaFiles = new SchemaFiles(files);
     FreeSpace space = new FreeSpace(root);
     this.publisher = new Publisher(tables, manifest, sidecars, schemaFiles, space, ulids, steps);
+    this.recovery =
+        new Recovery(
+            new RecoveryStores(root, tables, manifest, sidecars, files, steps, durability),
+            gates,
+            writerLock);
     this.schemas = new AcceptedSchemas(files, root);
     this.tableCache = new TableCache(tables);
   }
@@ -112,6 +137,10 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
 
   Publisher publisher() {
     return publisher;
+  }
+
+  public Recovery recovery() {
+    return recovery;
   }
 
   public AcceptedSchemas schemas() {
@@ -230,6 +259,11 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   @Override
   public List<String> pendingOperations() {
     return sidecars.list();
+  }
+
+  @Override
+  public List<AuditRow> recoveries() {
+    return recovery.audit().rows();
   }
 
   @Override

@@ -11,11 +11,9 @@ import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.manifest.PublishRequest;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.GateKey;
-import io.omnigraph.engine.publish.Gates;
 import io.omnigraph.engine.publish.GraphChange;
 import io.omnigraph.engine.publish.TableWork;
 import io.omnigraph.engine.publish.WriterKind;
-import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.engine.schema.EdgeType;
 import io.omnigraph.engine.schema.TableType;
@@ -166,9 +164,7 @@ final class StreamingLoad implements AutoCloseable {
     if (tables.values().stream().anyMatch(table -> table.newPath() != null)) {
       keys.add(GateKey.newTables());
     }
-    try (Gates.Held gates = graph.gates().acquire(keys, terms.lockTimeout());
-        WriterLock.Share lock = graph.writerLock().acquire(terms.lockTimeout())) {
-      graph.sidecars().requireNone();
+    try (WriteTurn turn = WriteTurn.take(graph, keys, terms.lockTimeout())) {
       CommittedView after = graph.headAfter(before);
       terms.check(after);
       if (after != before) {

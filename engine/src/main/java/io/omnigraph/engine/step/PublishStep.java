@@ -25,7 +25,11 @@ public enum PublishStep {
   PUBLISH_BEFORE_COMMIT_APPEND("graph_publish.before_commit_append"),
   PUBLISH_AFTER_MANIFEST_COMMIT("graph_publish.after_manifest_commit"),
   SCHEMA_APPLY_AFTER_MANIFEST_COMMIT("schema_apply.after_manifest_commit"),
-  SIDECAR_DELETE("recovery.sidecar_delete");
+  SIDECAR_DELETE("recovery.sidecar_delete"),
+  RECOVERY_BEFORE_ROLL_FORWARD_PUBLISH("recovery.before_roll_forward_publish"),
+  RECOVERY_POST_TABLE_RESTORE_PRE_PUBLISH("recovery.post_table_restore_pre_publish"),
+  RECOVERY_POST_ROLLBACK_PUBLISH_PRE_AUDIT("recovery.post_rollback_publish_pre_audit"),
+  RECOVERY_RECORD_AUDIT("recovery.record_audit");
 
   private final String pointName;
 

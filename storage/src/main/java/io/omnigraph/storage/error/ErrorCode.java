@@ -57,8 +57,9 @@ public enum ErrorCode {
       1041,
       "55000",
       ErrorCategory.RECOVERABLE,
-      "Operation %s did not finish: %s. Nothing was changed now; open the graph read-write with a"
-          + " version that recovers it."),
+      "Operation %s did not finish: %s. The next write or read-write open finishes or undoes it;"
+          + " until then readers see nothing of it or all of it. To have it done, reopen"
+          + " read-write."),
   LOCK_TIMEOUT(
       1051,
       "55P03",

@@ -1,0 +1,152 @@
+package io.omnigraph.engine.recovery;
+
+import io.omnigraph.engine.manifest.GraphSnapshot;
+import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.publish.GateKey;
+import io.omnigraph.engine.publish.Gates;
+import io.omnigraph.engine.publish.Sidecar;
+import io.omnigraph.engine.publish.Sidecars;
+import io.omnigraph.engine.publish.WriterLock;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings a graph to one of two states for each operation that somebody left unfinished: fully
+ * visible, or not at all. Run at a read-write open and at the entry of every writer (in full), and
+ * by refresh (only forward). Thread-safe.
+ *
+ * <ol>
+ *   <li>List the sidecars, oldest first; none: done.
+ *   <li>For each: take the gates of its branch and the writer lock, read it again (gone: its owner
+ *       finished it) and resolve it against the newest state. One that cannot be used or resolved
+ *       ends the run with its error and stays.
+ *   <li>Staged schema files that no sidecar explains are promoted or removed.
+ * </ol>
+ */
+public final class Recovery {
+  /** Author of commits that recovery publishes. */
+  public static final String ACTOR = "omnigraph:recovery";
+
+  private final RecoveryStores stores;
+  private final Gates gates;
+  private final WriterLock writerLock;
+  private final StagedSchema schema;
+  private final RecoveryAudit audit;
+  private final SidecarRecovery one;
+
+  public Recovery(RecoveryStores stores, Gates gates, WriterLock writerLock) {
+    this.stores = stores;
+    this.gates = gates;
+    this.writerLock = writerLock;
+    this.schema = new StagedSchema(stores.files(), stores.root());
+    TornVersions torn = new TornVersions(stores.tables(), stores.durability());
+    this.audit = new RecoveryAudit(stores.tables(), torn, stores.steps());
+    this.one = new SidecarRecovery(stores, torn, schema, audit);
+  }
+
+  /** What was done so far. */
+  public RecoveryAudit audit() {
+    return audit;
+  }
+
+  /**
+   * For a read-write open, before anything but the manifest's format was looked at.
+   *
+   * @throws OmnigraphException RECOVERY_REQUIRED, LOCK_TIMEOUT
+   */
+  public void atOpen(Duration lockTimeout) {
+    try {
+      stores.manifest().head(LanceManifest.MAIN);
+    } catch (OmnigraphException e) {
+      if (e.code() != ErrorCode.DATA_CORRUPT) {
+        throw e;
+      }
+      try (WriterLock.Share lock = writerLock.acquire(lockTimeout)) {
+        if (!one.removedTorn(LanceManifest.MAIN)) {
+          throw e;
+        }
+      }
+    }
+    heal(RecoveryMode.FULL, lockTimeout);
+    reconcileStaged(lockTimeout);
+  }
+
+  /**
+   * Resolves all sidecars that no writer of this process runs.
+   *
+   * @throws OmnigraphException RECOVERY_REQUIRED, LOCK_TIMEOUT
+   */
+  public void heal(RecoveryMode mode, Duration lockTimeout) {
+    Sidecars sidecars = stores.sidecars();
+    for (String id : sidecars.list()) {
+      // A full run is a writer's entry: those of living writers are none of its business. A
+      // refresh waits for them at their gates.
+      if (mode == RecoveryMode.FULL && sidecars.isLive(id)) {
+        continue;
+      }
+      Optional<Sidecar> found = sidecars.read(id);
+      if (found.isPresent()) {
+        heal(found.get(), mode, lockTimeout);
+      }
+    }
+  }
+
+  private void heal(Sidecar found, RecoveryMode mode, Duration lockTimeout) {
+    String branch = found.branch() == null ? LanceManifest.MAIN : found.branch();
+    List<GateKey> keys = List.of(GateKey.schema(), GateKey.branch(branch), GateKey.newTables());
+    try (Gates.Held held = gates.acquire(keys, lockTimeout);
+        WriterLock.Share lock = writerLock.acquire(lockTimeout)) {
+      Optional<Sidecar> again = stores.sidecars().read(found.operationId());
+      if (again.isPresent() && !stores.sidecars().isLive(found.operationId())) {
+        one.resolve(again.get(), mode);
+      }
+    }
+  }
+
+  /**
+   * Promotes or removes staged schema files of main that no sidecar explains.
+   *
+   * @throws OmnigraphException SCHEMA_CONTRACT when neither set of files is the accepted one
+   */
+  public void reconcileStaged(Duration lockTimeout) {
+    if (!schema.anyStaged()) {
+      return;
+    }
+    try (Gates.Held held = gates.acquire(List.of(GateKey.schema()), lockTimeout);
+        WriterLock.Share lock = writerLock.acquire(lockTimeout)) {
+      boolean pending =
+          stores.sidecars().list().stream()
+              .flatMap(id -> stores.sidecars().read(id).stream())
+              .anyMatch(sidecar -> sidecar.schemaTargetHash() != null);
+      if (!pending) {
+        GraphSnapshot main = stores.manifest().head(LanceManifest.MAIN);
+        schema.reconcile(main.schemaHash());
+      }
+    }
+  }
+
+  /**
+   * Whether main's head names a schema whose files are staged and not in place yet. A change that
+   * was not published is none: it is served as if it were not there.
+   */
+  public boolean isPromotionPending(String head) {
+    return schema.anyStaged() && !schema.isAccepted(head) && schema.isStagedOnly(head);
+  }
+
+  /**
+   * For a read-only open, which changes nothing.
+   *
+   * @throws OmnigraphException RECOVERY_REQUIRED when {@link #isPromotionPending}
+   */
+  public void requirePromoted(String head) {
+    if (isPromotionPending(head)) {
+      throw new OmnigraphException(
+          ErrorCode.RECOVERY_REQUIRED,
+          stores.sidecars().list().stream().findFirst().orElse("of a schema change"),
+          "main's head names schema " + head + ", whose files at the root are still staged");
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.omnigraph.engine.recovery;
+
+import io.omnigraph.engine.manifest.GraphCommit;
+import io.omnigraph.engine.manifest.GraphSnapshot;
+import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.Lineage;
+import io.omnigraph.engine.manifest.PublishRequest;
+import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.publish.Sidecar;
+import io.omnigraph.engine.publish.WriterKind;
+import io.omnigraph.engine.step.PublishStep;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Publishes an operation whose tables have all it wanted.
+ *
+ * <ol>
+ *   <li>Build the change of the manifest from the intents and the versions that are there.
+ *   <li>One publish under the commit id that the sidecar has carried from the start, parent = the
+ *       head of the sidecar's branch. A crash after it: the commit is found, steps 3 to 5 remain.
+ *   <li>Promote main's staged schema files, each that is still there.
+ *   <li>Audit.
+ *   <li>Delete the sidecar.
+ * </ol>
+ */
+final class RollForward {
+  private final RecoveryStores stores;
+  private final StagedSchema schema;
+  private final RecoveryAudit audit;
+
+  RollForward(RecoveryStores stores, StagedSchema schema, RecoveryAudit audit) {
+    this.stores = stores;
+    this.schema = schema;
+    this.audit = audit;
+  }
+
+  void run(Sidecar sidecar, GraphSnapshot fresh, List<TableEvidence> evidence) {
+    IntendedChange change = new IntendedChange(stores.tables(), fresh, evidence);
+    if (!sidecar.group().isEmpty()) {
+      throw new OmnigraphException(ErrorCode.UNSUPPORTED, "Rolling a group of commits forward", "");
+    }
+    boolean strictHead = sidecar.writerKind().evidence() == WriterKind.Evidence.CONFIRMED;
+    PublishRequest request =
+        new PublishRequest(
+            fresh.branch(),
+            change.ops(IntendedChange.intents(sidecar)),
+            change.expectations(sidecar),
+            strictHead ? Optional.of(sidecar.expectedHead()) : Optional.empty(),
+            lineage(sidecar, fresh));
+    stores.steps().at(PublishStep.RECOVERY_BEFORE_ROLL_FORWARD_PUBLISH);
+    GraphSnapshot published = stores.manifest().publish(request);
+    finish(sidecar, published);
+  }
+
+  private static Lineage lineage(Sidecar sidecar, GraphSnapshot fresh) {
+    String target = sidecar.schemaTargetHash();
+    return new Lineage(
+        sidecar.commitId(),
+        sidecar.mergeSource() == null ? null : sidecar.mergeSource().commitId(),
+        Recovery.ACTOR,
+        sidecar.operationId(),
+        sidecar.writerKind().text(),
+        target == null ? fresh.schemaHash() : target,
+        sidecar.startedAtMicros(),
+        null);
+  }
+
+  /**
+   * The commit is there already: what remains after the publish. Needs no locks against writers.
+   */
+  void alreadyPublished(Sidecar sidecar, GraphCommit commit) {
+    String branch = sidecar.branch() == null ? LanceManifest.MAIN : sidecar.branch();
+    finish(sidecar, stores.manifest().at(branch, commit.seq()));
+  }
+
+  private void finish(Sidecar sidecar, GraphSnapshot published) {
+    promote(sidecar);
+    audit.record(
+        new AuditRow(
+            sidecar.commitId(),
+            AuditRow.Kind.ROLLED_FORWARD,
+            sidecar.branch(),
+            sidecar.actorId(),
+            sidecar.operationId(),
+            sidecar.writerKind().text(),
+            outcomes(sidecar, published),
+            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())));
+    stores.sidecars().retire(sidecar.operationId());
+  }
+
+  /** Other branches have no files at the root. Staged files of somebody else's are left alone. */
+  private void promote(Sidecar sidecar) {
+    String target = sidecar.schemaTargetHash();
+    if (target != null && sidecar.branch() == null && schema.isStagedOnly(target)) {
+      schema.promote();
+    }
+  }
+
+  private static List<AuditRow.TableOutcome> outcomes(Sidecar sidecar, GraphSnapshot published) {
+    List<AuditRow.TableOutcome> outcomes = new ArrayList<>();
+    for (Sidecar.Pin pin : sidecar.tables()) {
+      for (Map.Entry<String, TableEntry> entry : published.entries().entrySet()) {
+        if (entry.getValue().tableId() == pin.tableId()) {
+          outcomes.add(
+              new AuditRow.TableOutcome(
+                  pin.tableKey(), pin.expectedVersion(), entry.getValue().version()));
+        }
+      }
+    }
+    return outcomes;
+  }
+}

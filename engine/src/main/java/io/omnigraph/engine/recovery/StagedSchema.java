@@ -1,0 +1,133 @@
+package io.omnigraph.engine.recovery;
+
+import static io.omnigraph.engine.publish.SchemaFiles.IR;
+import static io.omnigraph.engine.publish.SchemaFiles.SOURCE;
+import static io.omnigraph.engine.publish.SchemaFiles.STAGING;
+import static io.omnigraph.engine.publish.SchemaFiles.STATE;
+
+import io.omnigraph.engine.publish.SchemaFiles;
+import io.omnigraph.engine.schema.GraphSchema;
+import io.omnigraph.engine.schema.SchemaContract;
+import io.omnigraph.storage.control.ControlStore;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The schema files of main at the root: the accepted three and, while a change is under way, their
+ * staged successors. The hash at main's head decides which of them are right.
+ */
+final class StagedSchema {
+  private static final List<String> NAMES = List.of(SOURCE, IR, STATE);
+
+  private final ControlStore files;
+  private final String root;
+
+  StagedSchema(ControlStore files, Path root) {
+    this.files = files;
+    this.root = root.toString();
+  }
+
+  boolean anyStaged() {
+    return NAMES.stream().anyMatch(name -> files.exists(name + STAGING));
+  }
+
+  /** The schema gate: the immutable object of a schema version is there and is what it says. */
+  Optional<GraphSchema> object(String hash) {
+    Optional<String> source = files.read(SchemaFiles.objectSource(hash));
+    Optional<String> ir = files.read(SchemaFiles.objectIr(hash));
+    if (source.isEmpty() || ir.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(SchemaContract.accept(root, source.get(), ir.get(), hash));
+    } catch (OmnigraphException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The schema-staging gate: staged or accepted, three files that agree state this version. */
+  boolean isReadyFor(String hash) {
+    return states("", hash) || states(STAGING, hash);
+  }
+
+  boolean isAccepted(String hash) {
+    return states("", hash);
+  }
+
+  private boolean states(String suffix, String hash) {
+    try {
+      GraphSchema schema =
+          SchemaContract.accept(
+              root,
+              files.read(SOURCE + suffix),
+              files.read(IR + suffix),
+              files.read(STATE + suffix));
+      return schema.hash().equals(hash);
+    } catch (OmnigraphException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether whatever is staged belongs to this version: true also for what an interrupted promotion
+   * left, or a copy of the accepted files.
+   */
+  boolean isStagedOnly(String hash) {
+    GraphSchema wanted = object(hash).orElse(null);
+    if (wanted == null || !anyStaged()) {
+      return false;
+    }
+    String source = files.read(SOURCE + STAGING).orElse(wanted.source());
+    String ir = files.read(IR + STAGING).orElse(wanted.ir());
+    String state = files.read(STATE + STAGING).orElse(SchemaContract.state(wanted));
+    try {
+      return SchemaContract.accept(root, Optional.of(source), Optional.of(ir), Optional.of(state))
+          .hash()
+          .equals(hash);
+    } catch (OmnigraphException e) {
+      return false;
+    }
+  }
+
+  /** Makes what is staged the accepted files; the state, which binds them, comes last. */
+  void promote() {
+    for (String name : NAMES) {
+      if (files.exists(name + STAGING)) {
+        files.rename(name + STAGING, name);
+      }
+    }
+  }
+
+  void discard() {
+    NAMES.forEach(name -> files.delete(name + STAGING));
+  }
+
+  /**
+   * Staged files that no sidecar explains.
+   *
+   * @param head hash at main's head
+   * @return whether anything was there
+   * @throws OmnigraphException SCHEMA_CONTRACT when neither set is the head's; nothing is touched
+   */
+  boolean reconcile(String head) {
+    if (!anyStaged()) {
+      return false;
+    }
+    if (isStagedOnly(head)) {
+      promote();
+    } else if (isAccepted(head)) {
+      discard();
+    } else {
+      throw new OmnigraphException(
+          ErrorCode.SCHEMA_CONTRACT,
+          root,
+          "neither its schema files nor the staged ones beside them state "
+              + head
+              + ", which main's head names");
+    }
+    return true;
+  }
+}

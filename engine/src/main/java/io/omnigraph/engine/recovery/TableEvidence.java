@@ -1,0 +1,25 @@
+package io.omnigraph.engine.recovery;
+
+import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.publish.Sidecar;
+import io.omnigraph.storage.table.TableRef;
+
+/**
+ * What is found of one table that a sidecar names.
+ *
+ * @param entry what the sidecar's branch pins of this table at this path, or null
+ * @param head newest version where the operation's commits land; an absent fork counts as its pin
+ * @param owned whose the versions above the pin are
+ * @param restored whether one of them is a restore of an earlier recovery of this operation
+ */
+record TableEvidence(
+    Sidecar.Pin pin, TableEntry entry, long head, Attribution owned, boolean restored) {
+  /** Version that the branch pins; 0 when it pins none. */
+  long pinned() {
+    return entry == null ? 0 : entry.version();
+  }
+
+  TableRef headRef() {
+    return new TableRef(pin.path(), pin.branch(), head);
+  }
+}
