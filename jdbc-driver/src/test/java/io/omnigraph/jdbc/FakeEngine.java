@@ -149,6 +149,11 @@ final class FakeEngine implements Session {
   }
 
   @Override
+  public void refresh() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public GraphFacts facts() {
     throw new UnsupportedOperationException();
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The folder of sidecars, and which of them belong to running writers of this process. */
@@ -22,6 +23,9 @@ public final class Sidecars {
 
   /** Armed texts of running writers by operation id. */
   private final Map<String, String> live = new ConcurrentHashMap<>();
+
+  /** Operations that failed in this process and are not known to be resolved. */
+  private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
   /**
    * @param root the graph's directory
@@ -61,6 +65,15 @@ public final class Sidecars {
     List<String> left = list();
     left.removeIf(id -> isLive(id) || !files.exists(path(id)));
     return left;
+  }
+
+  /**
+   * Whether an operation of this process failed and is not resolved yet. Costs nothing as long as
+   * none fails.
+   */
+  public boolean anyFailedHere() {
+    failed.removeIf(id -> !files.exists(path(id)));
+    return !failed.isEmpty();
   }
 
   /** Whether a writer of this process runs the operation. */
@@ -105,6 +118,9 @@ public final class Sidecars {
 
   /** The writer is gone; a sidecar that is still there is now recovery's. */
   void release(String operationId) {
+    if (live.containsKey(operationId) && files.exists(path(operationId))) {
+      failed.add(operationId);
+    }
     live.remove(operationId);
   }
 

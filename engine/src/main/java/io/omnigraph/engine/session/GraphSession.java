@@ -263,6 +263,9 @@ public final class GraphSession implements Session {
   @Override
   public <T> T run(Function<StatementScope, T> statement) {
     boolean conditional = expectedHead.isPresent();
+    if (transaction == null && !graphReadOnly) {
+      graph.healFailed(lockTimeout);
+    }
     for (int attempt = 0; ; attempt++) {
       try (StatementScope scope = statement()) {
         T result = statement.apply(scope);
@@ -323,6 +326,7 @@ public final class GraphSession implements Session {
   @Override
   public LoadResult load(LoadRequest request) {
     requireWritable("A load");
+    graph.healFailed(lockTimeout);
     if (request.target().isEmpty()) {
       return new LoadResult(load(request, branch), branch, Optional.empty(), false);
     }
@@ -415,6 +419,15 @@ public final class GraphSession implements Session {
       load.publish(terms).ifPresent(this::published);
       return load.counts();
     }
+  }
+
+  @Override
+  public void refresh() {
+    requireOpen();
+    if (!graphReadOnly) {
+      graph.refresh(lockTimeout);
+    }
+    graph.head(branch);
   }
 
   @Override

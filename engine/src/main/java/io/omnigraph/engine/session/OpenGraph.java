@@ -19,6 +19,7 @@ import io.omnigraph.engine.publish.Sidecars;
 import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.recovery.AuditRow;
 import io.omnigraph.engine.recovery.Recovery;
+import io.omnigraph.engine.recovery.RecoveryMode;
 import io.omnigraph.engine.recovery.RecoveryStores;
 import io.omnigraph.engine.rows.StoredTable;
 import io.omnigraph.engine.rows.TableCache;
@@ -31,6 +32,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.TableStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -149,6 +151,22 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
 
   TopologyCache topologies() {
     return topologies;
+  }
+
+  /**
+   * Resolves what failed in this process, before a writer looks at the graph, so that it need not
+   * carry its changes over what that changes. Whoever takes a {@link WriteTurn} looks anyway.
+   */
+  void healFailed(Duration lockTimeout) {
+    if (sidecars.anyFailedHere()) {
+      recovery.heal(RecoveryMode.FULL, lockTimeout);
+    }
+  }
+
+  /** What a session's refresh does beyond looking at the newest state. */
+  void refresh(Duration lockTimeout) {
+    recovery.heal(RecoveryMode.ROLL_FORWARD_ONLY, lockTimeout);
+    recovery.reconcileStaged(lockTimeout);
   }
 
   StoredTable table(TableEntry entry, TableType type) {

@@ -122,6 +122,16 @@ public interface Session extends AutoCloseable {
    */
   LoadResult load(LoadRequest request);
 
+  /**
+   * Publishes what other writers left complete but unpublished, unless this session can never
+   * write; the next statement sees the newest state. What would have to be undone stays for the
+   * next write or read-write open. A running transaction keeps its snapshot.
+   *
+   * @throws io.omnigraph.storage.error.OmnigraphException RECOVERY_REQUIRED when a sidecar cannot
+   *     be used
+   */
+  void refresh();
+
   /** What system views show about the graph, at the newest state. */
   GraphFacts facts();
 

@@ -175,6 +175,12 @@ record SettlingSession(Session engine, Runnable settle, Runnable ended) implemen
   }
 
   @Override
+  public void refresh() {
+    settle.run();
+    engine.refresh();
+  }
+
+  @Override
   public GraphFacts facts() {
     return engine.facts();
   }
