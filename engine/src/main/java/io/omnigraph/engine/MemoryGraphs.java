@@ -50,6 +50,9 @@ final class MemoryGraphs {
 
   static StorageOptions fast(StorageOptions options) {
     return new StorageOptions(
-        StorageOptions.Durability.OS, options.columnCacheBytes(), options.nativeCache());
+        StorageOptions.Durability.OS,
+        options.columnCacheBytes(),
+        options.nativeCache(),
+        options.verifyChecksums());
   }
 }

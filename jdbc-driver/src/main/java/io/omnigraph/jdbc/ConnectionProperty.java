@@ -30,6 +30,12 @@ public enum ConnectionProperty {
       "os"),
   COLUMN_CACHE_BYTES(
       "columnCacheBytes", "", "Budget of cached columns in bytes; by default 40 % of the heap"),
+  VERIFY_CHECKSUMS(
+      "verifyChecksums",
+      "off",
+      "first_read: a file is compared with its recorded checksum before it is first read",
+      "off",
+      "first_read"),
   LOCK_TIMEOUT(
       "lockTimeout",
       "10000",

@@ -1,5 +1,6 @@
 package io.omnigraph.jdbc;
 
+import io.omnigraph.storage.StorageOptions.Checksums;
 import io.omnigraph.storage.StorageOptions.Durability;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -23,6 +24,7 @@ record ConnectionSettings(
     String name,
     Durability durability,
     OptionalLong columnCacheBytes,
+    Checksums verifyChecksums,
     Duration lockTimeout,
     Set<String> listedSchemas,
     String user,

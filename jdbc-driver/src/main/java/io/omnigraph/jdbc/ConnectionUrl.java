@@ -1,6 +1,7 @@
 package io.omnigraph.jdbc;
 
 import io.omnigraph.jdbc.error.SqlErrors;
+import io.omnigraph.storage.StorageOptions.Checksums;
 import io.omnigraph.storage.StorageOptions.Durability;
 import io.omnigraph.storage.error.ErrorCode;
 import java.net.URI;
@@ -150,6 +151,7 @@ final class ConnectionUrl {
         value(ConnectionProperty.NAME),
         Durability.valueOf(value(ConnectionProperty.DURABILITY).toUpperCase(Locale.ROOT)),
         number(ConnectionProperty.COLUMN_CACHE_BYTES),
+        Checksums.valueOf(value(ConnectionProperty.VERIFY_CHECKSUMS).toUpperCase(Locale.ROOT)),
         millis(ConnectionProperty.LOCK_TIMEOUT),
         list(value(ConnectionProperty.LISTED_SCHEMAS)),
         value(ConnectionProperty.USER),

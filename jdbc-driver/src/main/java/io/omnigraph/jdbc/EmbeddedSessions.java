@@ -82,7 +82,8 @@ final class EmbeddedSessions implements SessionSource {
         new StorageOptions(
             settings.durability(),
             settings.columnCacheBytes().orElse(defaults.columnCacheBytes()),
-            defaults.nativeCache());
+            defaults.nativeCache(),
+            settings.verifyChecksums());
     OpenOptions options =
         new OpenOptions(
             settings.readOnly(), settings.create(), storage, name(settings), Steps.NONE);

@@ -50,6 +50,7 @@ class DriverTest {
             "name",
             "durability",
             "columnCacheBytes",
+            "verifyChecksums",
             "lockTimeout",
             "listedSchemas",
             "user",

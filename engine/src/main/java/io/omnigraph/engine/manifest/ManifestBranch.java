@@ -101,7 +101,9 @@ final class ManifestBranch {
       newest = head.ref();
     }
     try (TableSnapshot manifest = tables.open(newest)) {
-      return RecordedSums.of(manifest);
+      RecordedSums sums = new RecordedSums();
+      sums.take(manifest);
+      return sums.byPath();
     }
   }
 

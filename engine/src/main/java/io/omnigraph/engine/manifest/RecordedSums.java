@@ -1,70 +1,79 @@
 package io.omnigraph.engine.manifest;
 
-import io.omnigraph.storage.column.BatchCursor;
 import io.omnigraph.storage.column.BytesColumn;
-import io.omnigraph.storage.column.ColumnBatch;
 import io.omnigraph.storage.column.LongColumn;
 import io.omnigraph.storage.table.FileSum;
-import io.omnigraph.storage.table.ScanSpec;
+import io.omnigraph.storage.table.TableFragment;
 import io.omnigraph.storage.table.TableSnapshot;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Reads the payloads of a whole version of the manifest. */
+/** The sums in the payloads of versions of the manifest, each fragment read once. */
 final class RecordedSums {
-  private static final ScanSpec COLUMNS =
-      ScanSpec.of(
-          ManifestColumns.OBJECT_TYPE,
-          ManifestColumns.TABLE_ID,
-          ManifestColumns.TABLE_PATH,
-          ManifestColumns.PAYLOAD);
-
+  private final Set<String> known = new HashSet<>();
   private final Map<Long, String> paths = new HashMap<>();
-  private final Map<Long, List<FileSum>> byTable = new HashMap<>();
-  private final List<FileSum> ofManifest = new ArrayList<>();
+  private final Map<Long, Map<String, FileSum>> byTable = new HashMap<>();
+  private final Map<String, FileSum> ofManifest = new LinkedHashMap<>();
 
-  private RecordedSums() {}
+  /** Takes up what is new in a version. Rows that a fragment has no more are in another one. */
+  void take(TableSnapshot manifest) {
+    for (TableFragment fragment : manifest.fragments()) {
+      if (known.add(fragment.dataKey())) {
+        take(fragment);
+      }
+    }
+  }
+
+  private void take(TableFragment fragment) {
+    BytesColumn types = (BytesColumn) fragment.column(ManifestColumns.OBJECT_TYPE);
+    LongColumn ids = (LongColumn) fragment.column(ManifestColumns.TABLE_ID);
+    BytesColumn tablePaths = (BytesColumn) fragment.column(ManifestColumns.TABLE_PATH);
+    BytesColumn payloads = (BytesColumn) fragment.column(ManifestColumns.PAYLOAD);
+    for (int at = 0; at < fragment.physicalRows(); at++) {
+      String type = types.text(at);
+      if (type.equals(ManifestRow.TABLE)) {
+        paths.put(ids.values()[at], tablePaths.text(at));
+      } else if (!payloads.isNull(at)) {
+        add(type, ids.values()[at], Payload.stored(payloads.copyOf(at)).fileSums());
+      }
+    }
+  }
+
+  private void add(String type, long tableId, List<FileSum> sums) {
+    Map<String, FileSum> to =
+        switch (type) {
+          case ManifestRow.TABLE_VERSION ->
+              byTable.computeIfAbsent(tableId, id -> new LinkedHashMap<>());
+          case ManifestRow.GRAPH_COMMIT -> ofManifest;
+          default -> new HashMap<>();
+        };
+    sums.forEach(sum -> to.put(sum.path(), sum));
+  }
 
   /** Sums by table path; the manifest's own are under its path. */
-  static Map<String, List<FileSum>> of(TableSnapshot manifest) {
-    RecordedSums sums = new RecordedSums();
-    try (BatchCursor cursor = manifest.scan(COLUMNS)) {
-      for (ColumnBatch batch = cursor.next(); batch != null; batch = cursor.next()) {
-        for (int i = 0; i < batch.rowCount(); i++) {
-          sums.take(batch, batch.position(i));
-        }
-      }
-    }
-    return sums.byPath();
-  }
-
-  private void take(ColumnBatch batch, int at) {
-    String type = ((BytesColumn) batch.column(0)).text(at);
-    LongColumn ids = (LongColumn) batch.column(1);
-    BytesColumn payloads = (BytesColumn) batch.column(3);
-    if (type.equals(ManifestRow.TABLE)) {
-      paths.put(ids.values()[at], ((BytesColumn) batch.column(2)).text(at));
-    } else if (!payloads.isNull(at)) {
-      List<FileSum> files = Payload.stored(payloads.copyOf(at)).fileSums();
-      if (type.equals(ManifestRow.TABLE_VERSION)) {
-        byTable.computeIfAbsent(ids.values()[at], id -> new ArrayList<>()).addAll(files);
-      } else if (type.equals(ManifestRow.GRAPH_COMMIT)) {
-        ofManifest.addAll(files);
-      }
-    }
-  }
-
-  private Map<String, List<FileSum>> byPath() {
+  Map<String, List<FileSum>> byPath() {
     Map<String, List<FileSum>> result = new HashMap<>();
     byTable.forEach(
-        (id, files) -> {
+        (id, sums) -> {
           if (paths.containsKey(id)) {
-            result.computeIfAbsent(paths.get(id), path -> new ArrayList<>()).addAll(files);
+            result.put(paths.get(id), List.copyOf(sums.values()));
           }
         });
-    result.put(LanceManifest.PATH, ofManifest);
+    result.put(LanceManifest.PATH, List.copyOf(ofManifest.values()));
     return result;
+  }
+
+  /** What was recorded of a table's file, or null. */
+  FileSum find(String path, String file) {
+    for (Map.Entry<Long, Map<String, FileSum>> table : byTable.entrySet()) {
+      if (path.equals(paths.get(table.getKey())) && table.getValue().containsKey(file)) {
+        return table.getValue().get(file);
+      }
+    }
+    return null;
   }
 }

@@ -10,6 +10,7 @@ import io.omnigraph.engine.manifest.GraphCommit;
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.manifest.ManifestStore;
+import io.omnigraph.engine.manifest.ManifestSums;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.FreeSpace;
 import io.omnigraph.engine.publish.Gates;
@@ -87,6 +88,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     this.files = files;
     this.steps = steps;
     this.writerLock = writerLock;
+    tables.verifyAgainst(new ManifestSums(tables));
     this.manifest = new LanceManifest(tables, root.toString(), steps);
     this.sidecars = new Sidecars(files, root, steps);
     SchemaFiles schemaFiles = new SchemaFiles(files);

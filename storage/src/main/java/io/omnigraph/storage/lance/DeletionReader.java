@@ -34,6 +34,7 @@ final class DeletionReader {
     ColumnCache.Key key = key(file);
     Column known = table.cache().find(key, null);
     if (known == null) {
+      fragment.requireSound();
       known = new LongColumn(scan(), null);
       table.cache().put(key, known, null);
     }

@@ -1,8 +1,11 @@
 package io.omnigraph.storage.lance;
 
 import io.omnigraph.storage.column.Column;
+import io.omnigraph.storage.file.FileFailure;
 import io.omnigraph.storage.table.ScanSpec;
 import io.omnigraph.storage.table.TableFragment;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -79,6 +82,10 @@ final class LanceFragment implements TableFragment {
     if (fillFromCache(wanted, result)) {
       return result;
     }
+    if (table.runtime().checks().isEnabled()) {
+      requireSound();
+      SmallFragments.requireSound(table, this);
+    }
     synchronized (table.cache().lock(firstFile())) {
       if (!fillFromCache(wanted, result)) {
         SmallFragments.load(table, this, missing(wanted, result));
@@ -97,7 +104,32 @@ final class LanceFragment implements TableFragment {
 
   /** Rows {@code from .. to} of some columns, not kept; pseudo-columns cover the whole fragment. */
   Column[] columns(int[] stored, int from, int to) {
+    requireSound();
     return reader.read(stored, from, to, false);
+  }
+
+  /** That its files are what was committed, if that is to be known; not to be asked in a lock. */
+  void requireSound() {
+    if (!table.runtime().checks().isEnabled()) {
+      return;
+    }
+    for (DataFile file : metadata.getFiles()) {
+      requireSound("data", file.getPath());
+    }
+    if (metadata.getDeletionFile() != null) {
+      requireSound("_deletions", StagedDeletions.name(id(), metadata.getDeletionFile()));
+    }
+  }
+
+  private void requireSound(String folder, String name) {
+    try {
+      Path file = table.files().find(folder, name);
+      if (file != null) {
+        table.runtime().checks().require(table.files(), file);
+      }
+    } catch (IOException e) {
+      throw FileFailure.of(table.files().directory(), e);
+    }
   }
 
   private boolean fillFromCache(int[] wanted, Column[] result) {

@@ -22,21 +22,24 @@ final class LanceRuntime implements AutoCloseable {
 
   private final RootAllocator allocator;
   private final Session session;
+  private final FileChecks checks;
 
-  private LanceRuntime(RootAllocator allocator, Session session) {
+  private LanceRuntime(RootAllocator allocator, Session session, FileChecks checks) {
+    this.checks = checks;
     this.allocator = allocator;
     this.session = session;
   }
 
   /** Loads the native library if this process has not yet. */
-  static LanceRuntime start(Path nativeCache) {
+  static LanceRuntime start(Path nativeCache, FileChecks checks) {
     NativeLibrary.load(nativeCache);
     return new LanceRuntime(
         new RootAllocator(),
         Session.builder()
             .indexCacheSizeBytes(INDEX_CACHE_BYTES)
             .metadataCacheSizeBytes(METADATA_CACHE_BYTES)
-            .build());
+            .build(),
+        checks);
   }
 
   BufferAllocator allocator() {
@@ -45,6 +48,10 @@ final class LanceRuntime implements AutoCloseable {
 
   Session session() {
     return session;
+  }
+
+  FileChecks checks() {
+    return checks;
   }
 
   @Override

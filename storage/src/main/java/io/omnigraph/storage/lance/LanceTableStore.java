@@ -7,6 +7,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.FileFailure;
+import io.omnigraph.storage.table.ChecksumSource;
 import io.omnigraph.storage.table.CommitOutcome;
 import io.omnigraph.storage.table.FileFault;
 import io.omnigraph.storage.table.FileSum;
@@ -37,6 +38,7 @@ public final class LanceTableStore implements TableStore {
   private final StorageOptions options;
   private final Durable durable;
   private final ColumnCache cache;
+  private final FileChecks checks;
   private Started started;
   private boolean closed;
 
@@ -47,6 +49,7 @@ public final class LanceTableStore implements TableStore {
     this.root = root.toAbsolutePath().normalize();
     this.options = options;
     this.durable = durable;
+    checks = new FileChecks(options.verifyChecksums());
     cache = new ColumnCache(options.columnCacheBytes());
   }
 
@@ -55,7 +58,7 @@ public final class LanceTableStore implements TableStore {
       throw new OmnigraphException(ErrorCode.CONNECTION_CLOSED, "graph");
     }
     if (started == null) {
-      LanceRuntime runtime = LanceRuntime.start(options.nativeCache());
+      LanceRuntime runtime = LanceRuntime.start(options.nativeCache(), checks);
       started =
           new Started(
               runtime,
@@ -69,6 +72,10 @@ public final class LanceTableStore implements TableStore {
   @Override
   public TableSnapshot open(TableRef ref) {
     TablePool pool = started().pool;
+    if (checks.isEnabled()) {
+      TableFiles files = TableFiles.of(root, ref.path(), ref.branch());
+      checks.require(files, files.versionFile(ref.version()));
+    }
     return new LanceSnapshot(pool, pool.acquire(ref));
   }
 
@@ -192,7 +199,12 @@ public final class LanceTableStore implements TableStore {
 
   @Override
   public CommitOutcome commit(StagedWrite write) {
-    return started().commits.commit((LanceStagedWrite) write);
+    LanceStagedWrite own = (LanceStagedWrite) write;
+    CommitOutcome outcome = started().commits.commit(own);
+    if (outcome instanceof CommitOutcome.Committed) {
+      checks.remember(own.files(), own.fileSums());
+    }
+    return outcome;
   }
 
   @Override
@@ -220,6 +232,11 @@ public final class LanceTableStore implements TableStore {
   @Override
   public List<FileFault> verify(String path, List<FileSum> recorded) {
     return new TableInventory(root, path).verify(recorded);
+  }
+
+  @Override
+  public void verifyAgainst(ChecksumSource source) {
+    checks.use(source);
   }
 
   @Override

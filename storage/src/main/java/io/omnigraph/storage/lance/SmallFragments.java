@@ -63,6 +63,18 @@ final class SmallFragments {
     }
   }
 
+  /** That the files which {@link #load} would read are what was committed. */
+  static void requireSound(OpenTable table, LanceFragment first) {
+    SmallFragments together = new SmallFragments(table, new int[0]);
+    if (together.isSmall(first)) {
+      for (LanceFragment fragment : table.fragments()) {
+        if (together.isSmall(fragment)) {
+          fragment.requireSound();
+        }
+      }
+    }
+  }
+
   private static String name(OpenTable table, int column) {
     return table.schema().columns().get(column).name();
   }

@@ -68,6 +68,7 @@ final class StagedDeletions {
       emptied.add((long) fragment.id());
       return;
     }
+    fragment.requireSound(); // Lance reads the deletions so far from their file
     FragmentMetadata result =
         table.dataset().getFragment(fragment.id()).deleteRows(Arrays.asList(offsets));
     if (result == null) {

@@ -130,6 +130,12 @@ public interface TableStore extends AutoCloseable {
   /** Compares files with what was recorded of them; reads each whole. Empty = all as recorded. */
   List<FileFault> verify(String path, List<FileSum> recorded);
 
+  /**
+   * Where to ask for what was recorded of files that are compared before their first reading; until
+   * then only this store's own commits are known. A store without files compares nothing.
+   */
+  default void verifyAgainst(ChecksumSource source) {}
+
   /** Makes a native branch that starts at exactly {@code from}; the name must be valid and free. */
   void createBranch(TableRef from, String branch);
 
