@@ -95,7 +95,7 @@ public final class Graphs {
       try {
         return open.check(options);
       } finally {
-        release(canonical);
+        open.leave();
       }
     }
     try (Storage storage = Storage.open(canonical, options.storage())) {
@@ -122,8 +122,10 @@ public final class Graphs {
     return mayRun.get();
   }
 
-  static void release(Path canonical) {
-    OPEN.computeIfPresent(canonical, (path, graph) -> graph.release() ? null : graph);
+  /** An open that comes in between keeps it. */
+  static void closeIfUnused(Path canonical, SharedGraph unused) {
+    OPEN.computeIfPresent(
+        canonical, (path, graph) -> graph == unused && graph.closeIfUnused() ? null : graph);
   }
 
   /** A graph of this process, on a private temporary directory that goes with the process. */

@@ -6,6 +6,7 @@ import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.session.GraphSession;
+import io.omnigraph.engine.session.GraphUse;
 import io.omnigraph.engine.session.OpenGraph;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.storage.Storage;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** One open directory; closed with its last handle and session. */
@@ -27,7 +29,10 @@ final class SharedGraph {
   private final Path root;
   private final Storage storage;
   private final OpenGraph graph;
-  private int users;
+
+  /** Handles, and pieces of work of sessions; 0 = closed, or about to be. */
+  private final AtomicInteger users = new AtomicInteger();
+
   private boolean mayWrite;
 
   SharedGraph(Path root, OpenOptions options) {
@@ -109,13 +114,17 @@ final class SharedGraph {
     if (!readOnly && !mayWrite) {
       allowWriting();
     }
-    users++;
+    users.incrementAndGet();
   }
 
-  /** True when that was the last user; everything is closed then. */
-  boolean release() {
-    users--;
-    if (users > 0) {
+  /** Takes part in a graph that is open for others already; false when it is not. */
+  private boolean join() {
+    return users.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+  }
+
+  /** True when nobody came back after the last user had gone; everything is closed then. */
+  boolean closeIfUnused() {
+    if (users.get() > 0) {
       return false;
     }
     graph.close();
@@ -127,13 +136,22 @@ final class SharedGraph {
     return graph.check(options);
   }
 
+  void leave() {
+    if (users.decrementAndGet() == 0) {
+      Graphs.closeIfUnused(root, this);
+    }
+  }
+
   Graph handle(OpenOptions options) {
     String name = options.name().orElseGet(() -> String.valueOf(root.getFileName()));
     return new Handle(name, options.readOnly());
   }
 
-  /** What one opener holds. */
-  private final class Handle implements Graph {
+  /**
+   * What one opener holds. Work that runs when it is closed runs to its end, and the files stay
+   * open as long.
+   */
+  private final class Handle implements Graph, GraphUse {
     private final String name;
     private final boolean readOnly;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -158,13 +176,25 @@ final class SharedGraph {
       if (closed.get()) {
         throw new OmnigraphException(ErrorCode.CONNECTION_CLOSED, "graph");
       }
-      return new GraphSession(graph, readOnly);
+      return new GraphSession(graph, readOnly, this);
+    }
+
+    @Override
+    public void begin() {
+      if (closed.get() || !join()) {
+        throw new OmnigraphException(ErrorCode.CONNECTION_CLOSED, "graph");
+      }
+    }
+
+    @Override
+    public void end() {
+      leave();
     }
 
     @Override
     public void close() {
       if (closed.compareAndSet(false, true)) {
-        Graphs.release(root);
+        leave();
       }
     }
   }

@@ -23,7 +23,8 @@ public final class WriterLock implements AutoCloseable {
   private final ProcessLock lock;
   private final LongSupplier nanoClock;
   private int holders;
-  private long heldSince;
+  private long burstSince;
+  private long releasedAt;
   private long notBefore;
 
   public WriterLock(Path root) {
@@ -38,6 +39,7 @@ public final class WriterLock implements AutoCloseable {
     this.lock = lock;
     this.nanoClock = nanoClock;
     this.notBefore = nanoClock.getAsLong();
+    this.releasedAt = notBefore - OTHERS_TURN_NANOS;
   }
 
   /** One writer's share of the lock. */
@@ -76,19 +78,23 @@ public final class WriterLock implements AutoCloseable {
       holders++;
       return true;
     }
-    if (nanoClock.getAsLong() - notBefore < 0 || !lock.tryLock()) {
+    long now = nanoClock.getAsLong();
+    if (now - notBefore < 0 || !lock.tryLock()) {
       return false;
     }
     holders = 1;
-    heldSince = nanoClock.getAsLong();
+    if (now - releasedAt >= OTHERS_TURN_NANOS) {
+      burstSince = now; // commits in quick succession are one burst: others hardly get in between
+    }
     return true;
   }
 
   private synchronized void release() {
     if (--holders == 0) {
+      releasedAt = nanoClock.getAsLong();
       if (isBurstOver()) {
         // Other processes look every LONGEST_PAUSE_MILLIS; waiters of this one would be faster.
-        notBefore = nanoClock.getAsLong() + OTHERS_TURN_NANOS;
+        notBefore = releasedAt + OTHERS_TURN_NANOS;
       }
       lock.unlock();
     }
@@ -96,7 +102,7 @@ public final class WriterLock implements AutoCloseable {
   }
 
   private boolean isBurstOver() {
-    return nanoClock.getAsLong() - heldSince > MAX_BURST_NANOS;
+    return nanoClock.getAsLong() - burstSince > MAX_BURST_NANOS;
   }
 
   @Override

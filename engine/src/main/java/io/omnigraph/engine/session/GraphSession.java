@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** {@link Session} over an {@link OpenGraph}. */
 public final class GraphSession implements Session {
@@ -26,6 +27,7 @@ public final class GraphSession implements Session {
   private final Committer committer;
   private final BranchControl branchControl;
   private final boolean graphReadOnly;
+  private final GraphUse use;
   private String branch = LanceManifest.MAIN;
   private boolean autoCommit = true;
   private Isolation isolation = Isolation.SNAPSHOT;
@@ -36,12 +38,20 @@ public final class GraphSession implements Session {
   private Transaction transaction;
   private long nextMark;
   private String lastCommit;
-  private boolean closed;
+  private volatile boolean closed; // a session may be closed by another thread than the one inside
 
   /**
    * @param readOnly whether the session can never write
    */
   public GraphSession(OpenGraph graph, boolean readOnly) {
+    this(graph, readOnly, GraphUse.ALWAYS);
+  }
+
+  /**
+   * @param use counts the session's work
+   */
+  public GraphSession(OpenGraph graph, boolean readOnly, GraphUse use) {
+    this.use = use;
     this.graph = graph;
     this.committer = new Committer(graph);
     this.branchControl = new BranchControl(graph);
@@ -57,7 +67,25 @@ public final class GraphSession implements Session {
   @Override
   public void useBranch(String name) {
     requireOpen();
-    branch = existing(name);
+    branch = using(() -> existing(name));
+  }
+
+  private void using(Runnable work) {
+    using(
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  /** Work outside of a statement. */
+  private <T> T using(Supplier<T> work) {
+    use.begin();
+    try {
+      return work.get();
+    } finally {
+      use.end();
+    }
   }
 
   /** Names match without regard to case. */
@@ -163,8 +191,8 @@ public final class GraphSession implements Session {
     Transaction ending = transaction;
     transaction = null;
     expectedHead = Optional.empty();
-    if (ending != null) {
-      committer.commit(ending, terms).ifPresent(this::published);
+    if (ending != null && ending.hasChanges()) {
+      using(() -> committer.commit(ending, terms)).ifPresent(this::published);
     }
   }
 
@@ -195,7 +223,8 @@ public final class GraphSession implements Session {
   @Override
   public void rollbackTo(SavepointId savepoint) {
     requireOpen();
-    inMarked(savepoint).rollbackTo(savepoint.id());
+    Transaction marked = inMarked(savepoint);
+    using(() -> marked.rollbackTo(savepoint.id()));
   }
 
   @Override
@@ -225,6 +254,20 @@ public final class GraphSession implements Session {
 
   private SessionStatement newStatement(String target) {
     requireOpen();
+    use.begin();
+    boolean begun = false;
+    try {
+      Transaction running = transactionOn(target);
+      begun = true;
+      return SessionStatement.running(this, graph, running, target);
+    } finally {
+      if (!begun) {
+        use.end();
+      }
+    }
+  }
+
+  private Transaction transactionOn(String target) {
     Transaction running;
     if (autoCommit) {
       running = new Transaction(graph, isolation);
@@ -235,7 +278,7 @@ public final class GraphSession implements Session {
         running.takeNewest();
       }
     }
-    return SessionStatement.running(this, graph, running, target);
+    return running;
   }
 
   @Override
@@ -245,18 +288,31 @@ public final class GraphSession implements Session {
         transaction == null
             || (transaction.isolation() == Isolation.READ_COMMITTED && !transaction.hasChanges());
     Transaction seen = newest ? new Transaction(graph, isolation) : transaction;
-    seen.committed(branch);
-    return SessionStatement.looking(this, graph, seen, branch);
+    use.begin();
+    boolean begun = false;
+    try {
+      seen.committed(branch);
+      begun = true;
+      return SessionStatement.looking(this, graph, seen, branch);
+    } finally {
+      if (!begun) {
+        use.end();
+      }
+    }
   }
 
   /** A statement is over; under autocommit its transaction is too. */
   void ended(Transaction running, boolean completed) {
-    if (running != transaction && completed) {
-      PublishTerms terms = terms();
-      if (running.hasChanges()) {
-        expectedHead = Optional.empty();
+    try {
+      if (running != transaction && completed) {
+        PublishTerms terms = terms();
+        if (running.hasChanges()) {
+          expectedHead = Optional.empty();
+        }
+        committer.commit(running, terms).ifPresent(this::published);
       }
-      committer.commit(running, terms).ifPresent(this::published);
+    } finally {
+      use.end();
     }
   }
 
@@ -264,7 +320,7 @@ public final class GraphSession implements Session {
   public <T> T run(Function<StatementScope, T> statement) {
     boolean conditional = expectedHead.isPresent();
     if (transaction == null && !graphReadOnly) {
-      graph.healFailed(lockTimeout);
+      using(() -> graph.healFailed(lockTimeout));
     }
     for (int attempt = 0; ; attempt++) {
       try (StatementScope scope = statement()) {
@@ -305,27 +361,35 @@ public final class GraphSession implements Session {
   @Override
   public List<String> branches() {
     requireOpen();
-    return graph.manifest().branches();
+    return using(() -> graph.manifest().branches());
   }
 
   @Override
   public void createBranch(String name, String from, Optional<Long> version) {
     requireWritable("CREATE BRANCH");
     requireNoChanges("CREATE BRANCH");
-    branchControl.create(name, existing(from), version, lockTimeout);
+    using(() -> branchControl.create(name, existing(from), version, lockTimeout));
   }
 
   @Override
   public void dropBranch(String name) {
     requireWritable("DROP BRANCH");
     requireNoChanges("DROP BRANCH");
-    branchControl.drop(
-        name.startsWith("__schema_apply_lock__") ? name : existing(name), branch, lockTimeout);
+    using(
+        () ->
+            branchControl.drop(
+                name.startsWith("__schema_apply_lock__") ? name : existing(name),
+                branch,
+                lockTimeout));
   }
 
   @Override
   public LoadResult load(LoadRequest request) {
     requireWritable("A load");
+    return using(() -> loadWhereAsked(request));
+  }
+
+  private LoadResult loadWhereAsked(LoadRequest request) {
     graph.healFailed(lockTimeout);
     if (request.target().isEmpty()) {
       return new LoadResult(load(request, branch), branch, Optional.empty(), false);
@@ -424,10 +488,13 @@ public final class GraphSession implements Session {
   @Override
   public void refresh() {
     requireOpen();
-    if (!graphReadOnly) {
-      graph.refresh(lockTimeout);
-    }
-    graph.head(branch);
+    using(
+        () -> {
+          if (!graphReadOnly) {
+            graph.refresh(lockTimeout);
+          }
+          graph.head(branch);
+        });
   }
 
   @Override

@@ -110,6 +110,21 @@ final class EngineSession implements SqlSession {
 
   /** From the cache, or new. */
   Planned plan(String sql) {
+    try {
+      return planned(sql);
+    } catch (OmnigraphException e) {
+      // The way out for a session whose branch somebody else has dropped.
+      if (e.code() == ErrorCode.BRANCH_NOT_FOUND) {
+        Optional<StatementPlan> plan = StatementPlanner.withoutView(sql);
+        if (plan.isPresent()) {
+          return new Planned(plan.get(), "");
+        }
+      }
+      throw e;
+    }
+  }
+
+  private Planned planned(String sql) {
     return reading(
         scope -> {
           ReadView view = scope.view();

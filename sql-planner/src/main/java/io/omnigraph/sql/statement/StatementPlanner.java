@@ -14,6 +14,7 @@ import io.omnigraph.sql.plan.SqlErrors;
 import io.omnigraph.sql.types.VectorType;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -43,6 +44,23 @@ final class StatementPlanner {
       return command(command.command());
     }
     return new QueryStatement(query(tree, Map.of()));
+  }
+
+  /** A statement that looks at no table; empty when it is another one, or none. */
+  static Optional<StatementPlan> withoutView(String sql) {
+    try {
+      return StatementParser.parse(sql) instanceof SqlCommand command
+              && (command.command() instanceof Command.SetSchema
+                  || command.command() instanceof Command.ShowBranches
+                  || command.command() instanceof Command.CreateBranch
+                  || command.command() instanceof Command.DropBranch
+                  || command.command() instanceof Command.Commit
+                  || command.command() instanceof Command.Rollback)
+          ? Optional.of(new CommandStatement(command.command()))
+          : Optional.empty();
+    } catch (SqlParseException e) {
+      return Optional.empty();
+    }
   }
 
   private SqlNode parse(String sql) {
