@@ -17,6 +17,7 @@ import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -220,6 +221,9 @@ public final class Graphs {
   private static Path canonical(Path path) {
     try {
       return path.toRealPath();
+    } catch (NoSuchFileException e) {
+      throw new OmnigraphException(ErrorCode.GRAPH_NOT_FOUND, path)
+          .causedBy(e); // a link to nowhere
     } catch (IOException e) {
       throw FileFailure.of(path, e);
     }

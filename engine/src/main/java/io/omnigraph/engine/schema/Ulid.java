@@ -41,15 +41,20 @@ public final class Ulid {
 
   /** The 26 characters of the 16 bytes at {@code from}. */
   public static String text(byte[] bytes, int from) {
-    char[] text = new char[CHARACTERS];
+    byte[] text = new byte[CHARACTERS];
+    write(bytes, from, text);
+    return new String(text, StandardCharsets.US_ASCII);
+  }
+
+  /** Writes the 26 characters of the 16 bytes at {@code from} into {@code text}. */
+  public static void write(byte[] bytes, int from, byte[] text) {
     long high = number(bytes, from);
     long low = number(bytes, from + 8);
     for (int i = CHARACTERS - 1; i >= 0; i--) {
-      text[i] = ALPHABET[(int) (low & 31)];
+      text[i] = (byte) ALPHABET[(int) (low & 31)];
       low = low >>> 5 | high << 59;
       high >>>= 5;
     }
-    return new String(text);
   }
 
   /** Whether the text is a ULID: 26 characters, the first at most 7. */

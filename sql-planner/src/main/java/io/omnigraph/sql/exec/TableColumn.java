@@ -1,7 +1,7 @@
 package io.omnigraph.sql.exec;
 
+import io.omnigraph.engine.schema.Ulid;
 import io.omnigraph.sql.types.Decimals;
-import io.omnigraph.sql.types.Ulids;
 import io.omnigraph.sql.types.VectorType;
 import io.omnigraph.storage.column.BytesColumn;
 import io.omnigraph.storage.column.Column;
@@ -37,12 +37,12 @@ public record TableColumn(int ordinal, String name, VectorType type, Conversion 
 
   private static Column ulids(BytesColumn ids) {
     ColumnBuilder.Bytes out = new ColumnBuilder.Bytes(ids.length());
-    byte[] text = new byte[26];
+    byte[] text = new byte[Ulid.CHARACTERS];
     for (int i = 0; i < ids.length(); i++) {
       if (ids.isNull(i)) {
         out.appendNull();
       } else {
-        Ulids.format(ids.bytes(), ids.offsets()[ids.slot(i)], text, 0);
+        Ulid.write(ids.bytes(), ids.offsets()[ids.slot(i)], text);
         out.append(text);
       }
     }

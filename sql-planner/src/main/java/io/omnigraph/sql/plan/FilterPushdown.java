@@ -1,11 +1,11 @@
 package io.omnigraph.sql.plan;
 
+import io.omnigraph.engine.schema.Ulid;
 import io.omnigraph.sql.exec.FilterSource;
 import io.omnigraph.sql.exec.TableColumn;
 import io.omnigraph.sql.kernel.Evaluation;
 import io.omnigraph.sql.session.SqlType;
 import io.omnigraph.sql.types.Decimals;
-import io.omnigraph.sql.types.Ulids;
 import io.omnigraph.sql.types.VectorType;
 import io.omnigraph.storage.column.ColumnType.Layout;
 import io.omnigraph.storage.column.RowFilter;
@@ -227,7 +227,8 @@ final class FilterPushdown {
 
   private static Object stored(Object boxed, TableColumn column) {
     if (column.conversion() == TableColumn.Conversion.ULID) {
-      return Ulids.parse(new String((byte[]) boxed, StandardCharsets.UTF_8));
+      String text = new String((byte[]) boxed, StandardCharsets.UTF_8);
+      return Ulid.isUlid(text) ? Ulid.parse(text) : null; // another text equals no id
     }
     if (column.conversion() == TableColumn.Conversion.UNSIGNED) {
       var value = Decimals.read((byte[]) boxed, 0, 0).toBigInteger();

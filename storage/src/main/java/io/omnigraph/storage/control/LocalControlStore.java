@@ -11,7 +11,6 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -73,14 +72,17 @@ public final class LocalControlStore implements ControlStore {
   @Override
   public boolean writeIfAbsent(String path, String text) {
     Path file = resolve(path);
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
     try {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        // Whoever made it may not have come to this yet, and the caller goes on to name the file.
+        syncFolder(file.getParent());
+        return false;
+      }
       Path temporary = writeTemporary(file, text);
       try {
         Files.createLink(file, temporary);
       } catch (FileAlreadyExistsException e) {
+        syncFolder(file.getParent());
         return false;
       } finally {
         Files.deleteIfExists(temporary);
@@ -143,7 +145,7 @@ public final class LocalControlStore implements ControlStore {
           .filter(name -> !name.startsWith(TEMPORARY))
           .sorted()
           .toList();
-    } catch (NoSuchFileException | NotDirectoryException e) {
+    } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
       throw FileFailure.of(directory, e);
