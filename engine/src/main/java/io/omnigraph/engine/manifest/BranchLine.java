@@ -78,6 +78,31 @@ final class BranchLine {
     return commitsById.get(commitId);
   }
 
+  /**
+   * How many publishes there were since the one that ends with a commit. Each has an operation id
+   * of its own; the commits of a group have the same.
+   */
+  long publishesAfter(long seq) {
+    GraphCommit last = commits.get(seq);
+    if (last == null) {
+      throw new OmnigraphException(ErrorCode.COMMIT_NOT_FOUND, branch, seq);
+    }
+    long count = 0;
+    for (GraphCommit commit : commits.tailMap(seq, false).values()) {
+      boolean sameGroup = commit.operationId().equals(last.operationId());
+      if (sameGroup && count == 0) {
+        throw new OmnigraphException(
+            ErrorCode.UNSUPPORTED,
+            "A branch that starts at version " + seq,
+            " It was published together with the version after it, and nobody ever saw it alone. "
+                + "Start at the last of them.");
+      }
+      count += sameGroup ? 0 : 1;
+      last = commit;
+    }
+    return count;
+  }
+
   /** Whether a path or table id was ever registered on this line. */
   boolean knowsPath(String path) {
     return tables.values().stream()

@@ -1,6 +1,5 @@
 package io.omnigraph.engine.manifest;
 
-import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
@@ -24,28 +23,10 @@ import java.util.stream.Stream;
 /**
  * {@link ManifestStore} as a Lance table: a graph branch is a native branch of it, a publish one
  * commit that replaces the {@code graph_head} row and adds the others.
- *
- * <p>The publish loop, at most six times:
- *
- * <ol>
- *   <li>Take the branch's newest version up; check its format.
- *   <li>Our commit is there already: done (an acknowledgement was lost).
- *   <li>Check the expected head and pins; a mismatch is never retried here.
- *   <li>Check the operations against the tables; one that does not fit refuses all.
- *   <li>Build the rows with the next seq, parent = the head of this attempt.
- *   <li>Commit, cutting the head row that was read: of two commits read at one version the second
- *       conflicts.
- *   <li>Conflict: next attempt. Budget spent: contention. Unknown: the next attempt sees whether
- *       the commit is there; what was not brought to the disk is not acknowledged even so.
- *   <li>Read back: the new version must hold our commit, and the head must name it.
- * </ol>
  */
 public final class LanceManifest implements ManifestStore {
   public static final String PATH = "__manifest";
   public static final String MAIN = "main";
-
-  /** Retries after the first attempt. */
-  private static final int RETRY_BUDGET = 5;
 
   private final TableStore tables;
   private final String root;
@@ -76,7 +57,7 @@ public final class LanceManifest implements ManifestStore {
    * Makes a new manifest whose first version holds the genesis commit; nothing may be at its path.
    */
   public static void create(TableStore tables, List<ManifestOp> ops, Lineage genesis) {
-    List<ManifestRow> rows = rows(ops, 1, null, null, genesis);
+    List<ManifestRow> rows = new ArrayList<>(ManifestRow.of(ops, 1, null, null, genesis));
     rows.add(ManifestRow.head(1, genesis.commitId()));
     try (RowStager stager = tables.stager(PATH, null, ManifestColumns.SCHEMA)) {
       stager.write(ManifestColumns.batch(rows));
@@ -139,77 +120,11 @@ public final class LanceManifest implements ManifestStore {
   }
 
   @Override
-  public GraphSnapshot publish(PublishRequest request) {
-    ManifestBranch line = line(request.branch());
-    if (request.lineage() == null) {
-      if (!request.ops().isEmpty()) {
-        throw new OmnigraphException(ErrorCode.INTERNAL, "a publish without lineage");
-      }
-      return line.head();
+  public PreparedPublish prepare(PublishRequest request) {
+    if (request.commits().stream().anyMatch(commit -> commit.lineage() == null)) {
+      throw new OmnigraphException(ErrorCode.INTERNAL, "a publish without lineage");
     }
-    String conflict = "";
-    Throwable doubt = null;
-    for (int attempt = 0; attempt <= RETRY_BUDGET; attempt++) {
-      GraphSnapshot head = line.head();
-      if (line.commit(request.lineage().commitId()).isPresent()) {
-        if (doubt != null) {
-          throw new OmnigraphException(
-                  ErrorCode.COMMIT_UNKNOWN,
-                  request.lineage().commitId(),
-                  request.branch(),
-                  "it is visible, but may not survive a loss of power: " + doubt.getMessage())
-              .causedBy(doubt);
-        }
-        return head;
-      }
-      check(request, head);
-      long seq = head.seq() + 1;
-      List<ManifestRow> rows =
-          rows(
-              request.ops(), seq, head.commitId(), nativeName(request.branch()), request.lineage());
-      steps.at(PublishStep.PUBLISH_BEFORE_COMMIT_APPEND);
-      CommitOutcome outcome = line.commit(head, rows, request.lineage());
-      if (outcome instanceof CommitOutcome.Committed) {
-        GraphSnapshot published = line.head();
-        steps.at(PublishStep.PUBLISH_AFTER_MANIFEST_COMMIT);
-        return published;
-      }
-      if (outcome instanceof CommitOutcome.Unknown unknown) {
-        doubt = unknown.cause();
-      }
-      conflict = outcome.toString();
-    }
-    throw new OmnigraphException(
-        ErrorCode.PUBLISH_CONTENTION,
-        request.branch(),
-        (RETRY_BUDGET + 1) + " attempts, last: " + conflict);
-  }
-
-  private static void check(PublishRequest request, GraphSnapshot head) {
-    if (request.expectHead().isPresent() && !request.expectHead().get().equals(head.commitId())) {
-      throw new OmnigraphException(
-          ErrorCode.EXPECT_HEAD_FAILED,
-          request.branch(),
-          head.commitId(),
-          request.expectHead().get());
-    }
-    new OpCheck(request, head).run();
-  }
-
-  private static List<ManifestRow> rows(
-      List<ManifestOp> ops, long seq, String parentId, String nativeBranch, Lineage lineage) {
-    List<ManifestRow> rows = new ArrayList<>();
-    for (ManifestOp op : ops) {
-      if (op instanceof ManifestOp.Register register) {
-        rows.add(ManifestRow.table(seq, lineage.commitId(), register));
-      } else if (op instanceof ManifestOp.Update update) {
-        rows.add(ManifestRow.version(seq, lineage.commitId(), update));
-      } else {
-        rows.add(ManifestRow.tombstone(seq, lineage.commitId(), (ManifestOp.Tombstone) op));
-      }
-    }
-    rows.add(ManifestRow.commit(seq, parentId, nativeBranch, lineage));
-    return rows;
+    return new LancePublish(line(request.branch()), request, steps).stageAhead();
   }
 
   @Override
@@ -223,8 +138,8 @@ public final class LanceManifest implements ManifestStore {
 
   @Override
   public void createBranch(String name, String from, long seq) {
-    // Every version of the manifest is made by one publish, so versions count as seq does.
-    tables.createBranch(new TableRef(PATH, owner(from, seq), seq), name);
+    long version = line(from).versionOf(seq);
+    tables.createBranch(new TableRef(PATH, owner(from, seq), version), name);
     lines.remove(name);
   }
 

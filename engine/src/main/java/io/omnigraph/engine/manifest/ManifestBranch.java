@@ -90,6 +90,16 @@ final class ManifestBranch {
     return line.commits();
   }
 
+  /**
+   * The version that published a commit: the commits of a group share one.
+   *
+   * @throws OmnigraphException COMMIT_NOT_FOUND; UNSUPPORTED inside a group
+   */
+  synchronized long versionOf(long seq) {
+    head();
+    return head.ref().version() - line.publishesAfter(seq);
+  }
+
   synchronized Optional<GraphCommit> commit(String commitId) {
     return Optional.ofNullable(line.commit(commitId));
   }
@@ -186,16 +196,20 @@ final class ManifestBranch {
     return ((long) fragment.id() << 32) | at;
   }
 
-  /** Steps 6 and 8: commits rows on top of exactly {@code base}, or answers why not. */
-  synchronized CommitOutcome commit(GraphSnapshot base, List<ManifestRow> rows, Lineage lineage) {
-    if (head == null || !head.snapshot().commitId().equals(base.commitId())) {
-      return new CommitOutcome.Conflict("the head moved");
+  /** Rows that are ready to be committed on top of {@code base}. */
+  record Staged(
+      GraphSnapshot base, StagedWrite write, List<ManifestRow> added, ManifestRow newHead) {}
+
+  /** Step 5: stages rows on top of exactly {@code base}; null when it is the head no more. */
+  synchronized Staged stage(
+      GraphSnapshot base, List<ManifestRow> rows, ManifestRow newHead, String operationId) {
+    if (head == null || head.snapshot() != base) {
+      return null;
     }
     List<ManifestRow> added = new ArrayList<>();
     Payload sums = Payload.of(sumsOf(head.ref()));
     rows.forEach(row -> added.add(row.isCommit() ? row.withPayload(sums) : row));
     long[] rewritten = smallFragments(added);
-    ManifestRow newHead = ManifestRow.head(base.seq() + 1, lineage.commitId());
     try (RowStager stager = tables.stager(open)) {
       stager.write(ManifestColumns.batch(added));
       StagedRows staged = stager.finish();
@@ -206,16 +220,22 @@ final class ManifestBranch {
               new long[] {headAddress},
               ManifestColumns.batch(List.of(newHead)),
               List.of(staged));
-      Map<String, String> properties = Map.of("operation_id", lineage.operationId());
-      try (StagedWrite write = tables.stage(open, change, properties)) {
-        CommitOutcome outcome = tables.commit(write);
-        if (outcome instanceof CommitOutcome.Committed committed) {
-          takeOwn(committed.version(), added, newHead);
-          newestSums = write.fileSums();
-        }
-        return outcome;
-      }
+      Map<String, String> properties = Map.of("operation_id", operationId);
+      return new Staged(base, tables.stage(open, change, properties), added, newHead);
     }
+  }
+
+  /** Steps 6 and 8: commits, or answers why not. */
+  synchronized CommitOutcome commit(Staged staged) {
+    if (head == null || head.snapshot() != staged.base()) {
+      return new CommitOutcome.Conflict("the head moved");
+    }
+    CommitOutcome outcome = tables.commit(staged.write());
+    if (outcome instanceof CommitOutcome.Committed committed) {
+      takeOwn(committed.version(), staged.added(), staged.newHead());
+      newestSums = staged.write().fileSums();
+    }
+    return outcome;
   }
 
   /** What the newest version added to the manifest; recorded by the publish after it. */

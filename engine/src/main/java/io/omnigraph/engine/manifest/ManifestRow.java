@@ -1,5 +1,8 @@
 package io.omnigraph.engine.manifest;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** One row of {@code __manifest}, columns in stored order; absent values are null. */
 record ManifestRow(
     String objectId,
@@ -32,6 +35,23 @@ record ManifestRow(
   /** Witnesses of the physical version; none are known to this store. */
   private static final String NO_WITNESS =
       "{\"manifest_path\":null,\"manifest_size\":null,\"e_tag\":null,\"naming_scheme\":null}";
+
+  /** Of one commit. */
+  static List<ManifestRow> of(
+      List<ManifestOp> ops, long seq, String parentId, String nativeBranch, Lineage lineage) {
+    List<ManifestRow> rows = new ArrayList<>();
+    for (ManifestOp op : ops) {
+      if (op instanceof ManifestOp.Register register) {
+        rows.add(table(seq, lineage.commitId(), register));
+      } else if (op instanceof ManifestOp.Update update) {
+        rows.add(version(seq, lineage.commitId(), update));
+      } else {
+        rows.add(tombstone(seq, lineage.commitId(), (ManifestOp.Tombstone) op));
+      }
+    }
+    rows.add(commit(seq, parentId, nativeBranch, lineage));
+    return rows;
+  }
 
   static ManifestRow table(long seq, String commitId, ManifestOp.Register op) {
     return ofTable(

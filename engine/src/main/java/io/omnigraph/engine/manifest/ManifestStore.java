@@ -36,7 +36,19 @@ public interface ManifestStore {
    * @throws io.omnigraph.storage.error.OmnigraphException COMMIT_CONFLICT when an expectation
    *     fails, EXPECT_HEAD_FAILED, PUBLISH_CONTENTION, COMMIT_UNKNOWN
    */
-  GraphSnapshot publish(PublishRequest request);
+  default GraphSnapshot publish(PublishRequest request) {
+    try (PreparedPublish prepared = prepare(request)) {
+      return prepared.publish();
+    }
+  }
+
+  /**
+   * Stages a publish, so that its files can reach the disk together with others.
+   *
+   * @throws io.omnigraph.storage.error.OmnigraphException as {@link #publish}, as far as it can be
+   *     told by now
+   */
+  PreparedPublish prepare(PublishRequest request);
 
   /**
    * What was recorded of the files of tables, by table path: all that commits on the branch's line

@@ -4,6 +4,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -26,8 +27,12 @@ final class OpCheck {
 
   void run() {
     request.expectations().forEach(this::expect);
+    request.commits().forEach(commit -> check(commit.ops()));
+  }
+
+  private void check(List<ManifestOp> ops) {
     Set<Long> updated = new HashSet<>();
-    for (ManifestOp op : request.ops()) {
+    for (ManifestOp op : ops) {
       if (op instanceof ManifestOp.Tombstone tombstone) {
         existing(tombstone.tableId(), tombstone.tableKey());
         once(updated, tombstone.tableId(), tombstone.tableKey());
@@ -35,12 +40,12 @@ final class OpCheck {
       }
     }
     Set<Long> registered = new HashSet<>();
-    for (ManifestOp op : request.ops()) {
+    for (ManifestOp op : ops) {
       if (op instanceof ManifestOp.Register register) {
         register(registered, register);
       }
     }
-    for (ManifestOp op : request.ops()) {
+    for (ManifestOp op : ops) {
       if (op instanceof ManifestOp.Update update) {
         if (!registered.contains(update.tableId())) {
           existing(update.tableId(), update.tableKey());

@@ -5,24 +5,54 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One compare-and-swap on a branch of the manifest.
+ * One compare-and-swap on a branch of the manifest: of one graph commit, or of several that become
+ * visible together, each with a seq of its own.
  *
+ * @param commits oldest first; none = nothing is to be written
  * @param expectations pins that must still hold, by table id; a table absent from the manifest has
  *     version 0
  * @param expectHead commit id that the head must have
- * @param lineage null only when nothing is to be written
  */
 public record PublishRequest(
     String branch,
-    List<ManifestOp> ops,
+    List<Commit> commits,
     Map<Long, Expectation> expectations,
-    Optional<String> expectHead,
-    Lineage lineage) {
+    Optional<String> expectHead) {
   public PublishRequest {
-    ops = List.copyOf(ops);
+    commits = List.copyOf(commits);
     expectations = Map.copyOf(expectations);
+  }
+
+  /**
+   * Of one commit.
+   *
+   * @param lineage null only when nothing is to be written
+   */
+  public PublishRequest(
+      String branch,
+      List<ManifestOp> ops,
+      Map<Long, Expectation> expectations,
+      Optional<String> expectHead,
+      Lineage lineage) {
+    this(
+        branch,
+        lineage == null && ops.isEmpty() ? List.of() : List.of(new Commit(ops, lineage)),
+        expectations,
+        expectHead);
+  }
+
+  /** One graph commit. */
+  public record Commit(List<ManifestOp> ops, Lineage lineage) {
+    public Commit {
+      ops = List.copyOf(ops);
+    }
   }
 
   /** The pin that a writer saw. */
   public record Expectation(String tableKey, long version, String branch) {}
+
+  /** What the branch's head will name. */
+  Lineage last() {
+    return commits.get(commits.size() - 1).lineage();
+  }
 }

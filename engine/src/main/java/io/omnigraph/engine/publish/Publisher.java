@@ -2,46 +2,47 @@ package io.omnigraph.engine.publish;
 
 import io.omnigraph.engine.keys.Ulids;
 import io.omnigraph.engine.manifest.GraphSnapshot;
-import io.omnigraph.engine.manifest.LanceManifest;
-import io.omnigraph.engine.manifest.Lineage;
-import io.omnigraph.engine.manifest.ManifestOp;
 import io.omnigraph.engine.manifest.ManifestStore;
-import io.omnigraph.engine.manifest.PublishRequest;
-import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.manifest.PreparedPublish;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.CommitOutcome;
-import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Makes one {@link GraphChange} visible. The caller holds the gates and the writer lock and has
- * made sure that the change fits the newest state. Readers see it from phase C on.
+ * Makes one {@link GraphChange} visible, or several in a row that become visible together. The
+ * caller holds the gates and the writer lock and has made sure that each change fits the newest
+ * state with those before it. Readers see them from phase C on.
+ *
+ * <p>What a phase makes is on the disk before the next one starts; a phase waits for the disk once.
  *
  * <ol>
  *   <li>Prepare: no pin may lag behind its table; stage the files of every table that is not to be
  *       forked; write the new schema's object; look for space for the rest. A crash leaves
  *       unreferenced files.
- *   <li>A, arm: write the sidecar. A crash after it: recovery finds that nothing moved.
+ *   <li>A, arm: write the sidecar, and sync the staged files with it. A crash after it: recovery
+ *       finds that nothing moved.
  *   <li>B, effects: fork tables on their first write on this branch; commit each staged write, in
- *       table order, at exactly the planned version; stage main's schema files; confirm the
- *       achieved versions in the sidecar. A crash: recovery finishes or undoes.
- *   <li>C, publish: one compare-and-swap on the manifest: pins, commit and head together. Then
+ *       order of the changes and then of the tables, at exactly the planned version; stage main's
+ *       schema files; stage the manifest's rows; sync all of these, and confirm the achieved
+ *       versions in the sidecar if recovery could not tell them by their number. A crash: recovery
+ *       finishes or undoes. A cut of power can leave any of the versions torn, also one below
+ *       another: then not all of them are there, and recovery undoes.
+ *   <li>C, publish: one compare-and-swap on the manifest: pins, commits and head together. Then
  *       promote main's schema files. A crash: the manifest decides.
  *   <li>D, retire: delete the sidecar. A failure is no failure of the commit.
  * </ol>
+ *
+ * <p>Of a group each change keeps its own table commits, graph commit and seq. Only mutations of
+ * existing tables of one branch are published in groups.
  */
 public final class Publisher {
   private static final System.Logger LOG = System.getLogger(Publisher.class.getName());
@@ -71,40 +72,6 @@ public final class Publisher {
     this.steps = steps;
   }
 
-  /** One run of the protocol. */
-  private final class Run {
-    final GraphChange change;
-    final String nativeBranch;
-    final String operationId = ulids.next();
-    final String commitId = ulids.next();
-    final long createdAtMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    final Map<Long, StagedWrite> staged = new HashMap<>();
-    final Map<Long, Long> achieved = new HashMap<>();
-    final Map<Long, Long> rowCounts = new HashMap<>();
-    boolean effects;
-
-    /** Of a commit that certainly did not happen. */
-    OmnigraphException refusal;
-
-    Run(GraphChange change) {
-      this.change = change;
-      this.nativeBranch = LanceManifest.nativeName(change.base().branch());
-    }
-
-    /** Where the table's commit lands: a table that is made starts on its own main. */
-    String landing(TableWork work) {
-      return work.isNew() ? null : nativeBranch;
-    }
-
-    boolean forks(TableWork work) {
-      return !work.isNew() && !Objects.equals(work.pinnedBranch(), nativeBranch);
-    }
-
-    Map<String, String> properties() {
-      return Map.of("operation_id", operationId);
-    }
-  }
-
   /**
    * @return the branch's state with the change; its commit id is the change's
    * @throws OmnigraphException what failed, if nothing moved; COMMIT_UNKNOWN; else
@@ -114,45 +81,74 @@ public final class Publisher {
     if (change.isEmpty()) {
       return change.base();
     }
-    Run run = new Run(change);
-    try {
-      prepare(run);
-      space.require();
-      arm(run);
-      GraphSnapshot published = armed(run);
-      retire(run);
-      return published;
-    } finally {
-      run.staged.values().forEach(StagedWrite::close);
-      sidecars.release(run.operationId);
-    }
+    return publish(List.of(change)).head();
   }
 
-  private void prepare(Run run) {
-    for (TableWork work : run.change.work()) {
-      if (work.isNew()) {
-        if (tables.exists(work.path())) {
-          throw new OmnigraphException(ErrorCode.DRIFT, work.tableKey(), "some", "none");
-        }
-        run.staged.put(work.tableId(), work.staging().stage(null, null, run.properties()));
-      } else if (!run.forks(work)) {
-        TableRef pin = new TableRef(work.path(), work.pinnedBranch(), work.pinnedVersion());
-        if (!tables.isLatest(pin)) {
-          throw new OmnigraphException(
-              ErrorCode.DRIFT,
-              work.tableKey(),
-              tables.latestVersion(work.path(), work.pinnedBranch()),
-              work.pinnedVersion());
-        }
-        stage(run, work, pin);
-      } else {
-        requireNoFork(run, work);
+  /**
+   * What a publish made.
+   *
+   * @param head the branch's state with all changes
+   * @param commitIds of each change
+   */
+  public record Published(GraphSnapshot head, List<String> commitIds) {}
+
+  /**
+   * Publishes changes that are each based on the one before: all of them or none.
+   *
+   * @param changes none of them empty
+   * @throws OmnigraphException as {@link #publish(GraphChange)}, and it concerns all of them
+   */
+  public Published publish(List<GraphChange> changes) {
+    try (PublishRun run = new PublishRun(changes, ulids)) {
+      try {
+        prepare(run);
+        space.require();
+        arm(run);
+        GraphSnapshot head = armed(run);
+        retire(run);
+        return new Published(head, run.members.stream().map(m -> m.commitId).toList());
+      } finally {
+        sidecars.release(run.operationId);
       }
     }
-    run.change.schema().ifPresent(schemaFiles::writeObject);
   }
 
-  private void requireNoFork(Run run, TableWork work) {
+  private void prepare(PublishRun run) {
+    Set<Long> seen = new HashSet<>();
+    for (PublishRun.Effect effect : run.effects()) {
+      TableWork work = effect.work;
+      boolean first = seen.add(work.tableId());
+      if (work.isNew()) {
+        requireFree(work);
+        effect.staged = work.staging().stage(null, null, run.properties());
+      } else if (run.forks(work)) {
+        requireNoFork(run, work);
+      } else if (first) {
+        TableRef pin = new TableRef(work.path(), work.pinnedBranch(), work.pinnedVersion());
+        requireLatest(work, pin);
+        stage(run, effect, pin);
+      }
+    }
+    run.lastChange().schema().ifPresent(schemaFiles::writeObject);
+  }
+
+  private void requireFree(TableWork work) {
+    if (tables.exists(work.path())) {
+      throw new OmnigraphException(ErrorCode.DRIFT, work.tableKey(), "some", "none");
+    }
+  }
+
+  private void requireLatest(TableWork work, TableRef pin) {
+    if (!tables.isLatest(pin)) {
+      throw new OmnigraphException(
+          ErrorCode.DRIFT,
+          work.tableKey(),
+          tables.latestVersion(work.path(), work.pinnedBranch()),
+          work.pinnedVersion());
+    }
+  }
+
+  private void requireNoFork(PublishRun run, TableWork work) {
     if (tables.branches(work.path()).contains(run.nativeBranch)) {
       throw new OmnigraphException(
           ErrorCode.DRIFT,
@@ -164,112 +160,37 @@ public final class Publisher {
     }
   }
 
-  private void stage(Run run, TableWork work, TableRef pin) {
+  private void stage(PublishRun run, PublishRun.Effect effect, TableRef pin) {
     try (TableSnapshot base = tables.open(pin)) {
-      run.staged.put(
-          work.tableId(), work.staging().stage(base, run.nativeBranch, run.properties()));
+      effect.staged = effect.work.staging().stage(base, run.nativeBranch, run.properties());
     }
   }
 
-  private void arm(Run run) {
-    List<Sidecar.Pin> pins = new ArrayList<>();
-    for (TableWork work : run.change.work()) {
-      Sidecar.FirstTouch touch =
-          run.forks(work)
-              ? new Sidecar.FirstTouch(work.pinnedBranch(), work.pinnedVersion())
-              : null;
-      pins.add(
-          Sidecar.Pin.planned(
-              work.tableKey(),
-              work.tableId(),
-              work.path(),
-              work.pinnedVersion(),
-              1,
-              run.landing(work),
-              touch));
+  private void arm(PublishRun run) {
+    for (PublishRun.Effect effect : run.effects()) {
+      if (effect.staged != null) {
+        run.unsynced.addAll(effect.staged.unsynced());
+      }
     }
-    List<Sidecar.Read> reads = new ArrayList<>();
-    run.change
-        .reads()
-        .forEach((id, pin) -> reads.add(new Sidecar.Read(pin.tableKey(), id, pin.version())));
-    Sidecar sidecar =
-        new Sidecar(
-            run.operationId,
-            run.createdAtMicros,
-            run.nativeBranch,
-            run.change.actorId(),
-            run.change.kind(),
-            false,
-            run.commitId,
-            ulids.next(),
-            run.change.base().commitId(),
-            pins,
-            List.of(),
-            reads,
-            intents(run),
-            null,
-            registrations(run),
-            tombstones(run),
-            run.change.schema().isPresent() ? run.change.base().schemaHash() : null,
-            run.change.schema().map(schema -> schema.hash()).orElse(null));
-    sidecars.arm(sidecar);
+    sidecars.arm(run.sidecar(), run.unsynced);
+    tables.sync(run.unsynced);
   }
 
-  /** Of plain updates the entries of {@code tables} say all. */
-  private static List<Sidecar.Intent> intents(Run run) {
-    boolean plain =
-        run.change.schema().isEmpty()
-            && run.change.dropped().isEmpty()
-            && run.change.work().stream().noneMatch(TableWork::isNew);
-    if (plain) {
-      return List.of();
-    }
-    List<Sidecar.Intent> intents = new ArrayList<>();
-    for (TableEntry entry : run.change.dropped()) {
-      intents.add(intent(Sidecar.Op.TOMBSTONE, entry.tableKey(), entry.tableId(), null, null));
-    }
-    for (TableWork work : run.change.work()) {
-      Sidecar.Op op = work.isNew() ? Sidecar.Op.REGISTER : Sidecar.Op.UPDATE;
-      intents.add(
-          intent(
-              op,
-              work.tableKey(),
-              work.tableId(),
-              work.isNew() ? work.path() : null,
-              run.landing(work)));
-    }
-    return intents;
-  }
-
-  private static Sidecar.Intent intent(
-      Sidecar.Op op, String key, long id, String path, String branch) {
-    return new Sidecar.Intent(op, key, id, path, null, branch, null, null);
-  }
-
-  private static List<Sidecar.Registration> registrations(Run run) {
-    return run.change.work().stream()
-        .filter(TableWork::isNew)
-        .map(w -> new Sidecar.Registration(w.tableKey(), w.tableId(), w.path(), null))
-        .toList();
-  }
-
-  private static List<Sidecar.Tombstone> tombstones(Run run) {
-    return run.change.dropped().stream()
-        .map(e -> new Sidecar.Tombstone(e.tableKey(), e.tableId(), e.version()))
-        .toList();
-  }
-
-  private GraphSnapshot armed(Run run) {
+  private GraphSnapshot armed(PublishRun run) {
     try {
       effects(run);
       stageSchema(run);
-      sidecars.confirm(run.operationId, run.achieved);
-      afterConfirm(run);
-      GraphSnapshot published = manifest.publish(request(run));
+      GraphSnapshot published;
+      try (PreparedPublish prepared = manifest.prepare(run.request())) {
+        run.unsynced.addAll(prepared.unsynced());
+        confirm(run);
+        afterConfirm(run);
+        published = prepared.publish();
+      }
       promote(run);
       return published;
     } catch (RuntimeException e) {
-      if (!run.effects && run.refusal == e) {
+      if (!run.moved && run.refusal == e) {
         retire(run);
         throw e;
       }
@@ -281,35 +202,39 @@ public final class Publisher {
     }
   }
 
-  private void effects(Run run) {
+  private void effects(PublishRun run) {
     PublishStep afterTable =
-        run.change.kind() == WriterKind.SCHEMA_APPLY
+        run.lastChange().kind() == WriterKind.SCHEMA_APPLY
             ? PublishStep.SCHEMA_APPLY_POST_TABLE_COMMIT
             : PublishStep.MUTATION_POST_TABLE_COMMIT;
-    if (run.change.work().stream().anyMatch(run::forks)) {
+    List<PublishRun.Effect> effects = run.effects();
+    if (effects.stream().anyMatch(effect -> run.forks(effect.work))) {
       steps.at(PublishStep.MUTATION_POST_SIDECAR_PRE_FORK);
     }
-    for (TableWork work : run.change.work()) {
+    for (PublishRun.Effect effect : effects) {
+      TableWork work = effect.work;
       if (run.forks(work)) {
         fork(run, work);
       }
-      commit(run, work);
+      if (effect.staged == null) {
+        stage(run, effect, new TableRef(work.path(), run.nativeBranch, work.pinnedVersion()));
+      }
+      commit(run, effect);
       steps.at(afterTable);
     }
   }
 
-  private void fork(Run run, TableWork work) {
+  private void fork(PublishRun run, TableWork work) {
     TableRef source = new TableRef(work.path(), work.pinnedBranch(), work.pinnedVersion());
-    run.effects = true;
+    run.moved = true;
     tables.createBranch(source, run.nativeBranch);
-    stage(run, work, new TableRef(work.path(), run.nativeBranch, work.pinnedVersion()));
   }
 
-  private void commit(Run run, TableWork work) {
-    StagedWrite write = run.staged.get(work.tableId());
+  private void commit(PublishRun run, PublishRun.Effect effect) {
+    TableWork work = effect.work;
     CommitOutcome outcome;
     try {
-      outcome = tables.commit(write);
+      outcome = tables.commit(effect.staged, run.unsynced);
     } catch (OmnigraphException e) {
       run.refusal = e;
       throw e;
@@ -319,96 +244,56 @@ public final class Publisher {
           new OmnigraphException(
               ErrorCode.COMMIT_CONFLICT,
               work.tableKey(),
-              run.change.base().branch(),
+              run.lastChange().base().branch(),
               conflict.what());
       throw run.refusal;
     }
-    run.effects = true;
+    run.moved = true;
     if (outcome instanceof CommitOutcome.Unknown unknown) {
       throw new OmnigraphException(
               ErrorCode.STORAGE_FAULT, work.path(), unknown.cause().getMessage())
           .causedBy(unknown.cause());
     }
-    long version = ((CommitOutcome.Committed) outcome).version();
-    if (version != work.pinnedVersion() + 1) {
+    effect.achieved = ((CommitOutcome.Committed) outcome).version();
+    if (effect.achieved != work.pinnedVersion() + 1) {
       throw new OmnigraphException(
           ErrorCode.INTERNAL,
           "commit of "
               + work.tableKey()
               + " made version "
-              + version
+              + effect.achieved
               + " on top of "
               + work.pinnedVersion());
     }
-    run.achieved.put(work.tableId(), version);
-    run.rowCounts.put(work.tableId(), write.rowCountAfter());
   }
 
-  private void stageSchema(Run run) {
-    if (run.change.schema().isPresent()) {
-      run.effects = true;
+  private void stageSchema(PublishRun run) {
+    if (run.lastChange().schema().isPresent()) {
+      run.moved = true;
       steps.at(PublishStep.SCHEMA_APPLY_BEFORE_STAGING_WRITE);
       if (run.nativeBranch == null) {
-        schemaFiles.stage(run.change.schema().get());
+        schemaFiles.stage(run.lastChange().schema().get());
       }
     }
   }
 
-  private void afterConfirm(Run run) {
+  /** The end of phase B. Kinds that recovery judges by their number of commits need no record. */
+  private void confirm(PublishRun run) {
+    boolean recorded = run.lastChange().kind().evidence() == WriterKind.Evidence.CONFIRMED;
+    sidecars.confirm(
+        run.operationId, recorded ? Optional.of(run.achieved()) : Optional.empty(), run.unsynced);
+    tables.sync(run.unsynced);
+  }
+
+  private void afterConfirm(PublishRun run) {
     steps.at(
-        run.change.kind() == WriterKind.SCHEMA_APPLY
+        run.lastChange().kind() == WriterKind.SCHEMA_APPLY
             ? PublishStep.SCHEMA_APPLY_AFTER_STAGING_WRITE
             : PublishStep.MUTATION_POST_FINALIZE_PRE_PUBLISHER);
   }
 
-  private static PublishRequest request(Run run) {
-    GraphChange change = run.change;
-    List<ManifestOp> ops = new ArrayList<>();
-    Map<Long, PublishRequest.Expectation> expectations = new HashMap<>(change.reads());
-    for (TableEntry entry : change.dropped()) {
-      ops.add(new ManifestOp.Tombstone(entry.tableId(), entry.tableKey()));
-      expectations.put(entry.tableId(), expectation(entry));
-    }
-    for (TableWork work : change.work()) {
-      if (work.isNew()) {
-        ops.add(new ManifestOp.Register(work.tableId(), work.tableKey(), work.path()));
-      } else {
-        expectations.put(
-            work.tableId(),
-            new PublishRequest.Expectation(
-                work.tableKey(), work.pinnedVersion(), work.pinnedBranch()));
-      }
-      ops.add(
-          new ManifestOp.Update(
-              work.tableId(),
-              work.tableKey(),
-              run.achieved.get(work.tableId()),
-              run.landing(work),
-              run.rowCounts.get(work.tableId()),
-              run.staged.get(work.tableId()).fileSums()));
-    }
-    String hash = change.schema().map(s -> s.hash()).orElse(change.base().schemaHash());
-    Lineage lineage =
-        new Lineage(
-            run.commitId,
-            null,
-            change.actorId(),
-            run.operationId,
-            change.kind().text(),
-            hash,
-            run.createdAtMicros,
-            change.metadata());
-    Optional<String> head =
-        change.schema().isPresent() ? Optional.of(change.base().commitId()) : Optional.empty();
-    return new PublishRequest(change.base().branch(), ops, expectations, head, lineage);
-  }
-
-  private static PublishRequest.Expectation expectation(TableEntry entry) {
-    return new PublishRequest.Expectation(entry.tableKey(), entry.version(), entry.branch());
-  }
-
-  private void promote(Run run) {
-    if (run.change.schema().isPresent()) {
+  private void promote(PublishRun run) {
+    if (run.lastChange().schema().isPresent()) {
       steps.at(PublishStep.SCHEMA_APPLY_AFTER_MANIFEST_COMMIT);
       if (run.nativeBranch == null) {
         schemaFiles.promote();
@@ -416,7 +301,7 @@ public final class Publisher {
     }
   }
 
-  private void retire(Run run) {
+  private void retire(PublishRun run) {
     try {
       sidecars.retire(run.operationId);
     } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.control.ControlStore;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.Unsynced;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,14 +82,18 @@ public final class Sidecars {
     return live.containsKey(operationId);
   }
 
-  /** Phase A. Nothing stays behind when it fails. */
-  void arm(Sidecar sidecar) {
+  /**
+   * Phase A. Nothing stays behind when it fails.
+   *
+   * @param others staged files to be synced in the same wait, as far as the store can
+   */
+  void arm(Sidecar sidecar, Unsynced others) {
     String id = sidecar.operationId();
     String text = SidecarJson.write(sidecar);
     live.put(id, text);
     try {
       steps.at(PublishStep.SIDECAR_WRITE);
-      files.write(path(id), text);
+      files.write(path(id), text, others);
     } catch (RuntimeException e) {
       try {
         files.delete(path(id));
@@ -103,11 +108,15 @@ public final class Sidecars {
   /**
    * Ends phase B of an armed operation of this process.
    *
-   * @param achieved version each table reached, by table id
+   * @param achieved version each table reached, by table id; empty = need not be recorded
+   * @param others files to be synced in the same wait, as far as the store can
    */
-  void confirm(String operationId, Map<Long, Long> achieved) {
+  void confirm(String operationId, Optional<Map<Long, Long>> achieved, Unsynced others) {
     steps.at(PublishStep.SIDECAR_CONFIRM);
-    files.write(path(operationId), SidecarJson.confirm(live.get(operationId), achieved));
+    if (achieved.isPresent()) {
+      String text = SidecarJson.confirm(live.get(operationId), achieved.get());
+      files.write(path(operationId), text, others);
+    }
   }
 
   /** Phase D, of a writer or of recovery. */

@@ -9,12 +9,14 @@ import io.omnigraph.storage.control.ControlStore;
 import io.omnigraph.storage.control.LocalControlStore;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.Unsynced;
 import io.omnigraph.storage.file.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -180,7 +182,7 @@ class SidecarTest {
   @Test
   @DisplayName("SID-04 list, delete, list; to delete again is fine")
   void listAndDelete() {
-    sidecars.arm(full(OLD, WriterKind.MUTATION, false));
+    sidecars.arm(full(OLD, WriterKind.MUTATION, false), new Unsynced());
     assertThat(sidecars.list()).containsExactly(OLD);
     sidecars.retire(OLD);
     assertThat(sidecars.list()).isEmpty();
@@ -201,7 +203,7 @@ class SidecarTest {
   @DisplayName("SID-06 the list is in order of age, whatever was written first")
   void order() {
     for (String id : List.of(NEW, MIDDLE, OLD)) {
-      sidecars.arm(full(id, WriterKind.MUTATION, false));
+      sidecars.arm(full(id, WriterKind.MUTATION, false), new Unsynced());
     }
     assertThat(sidecars.list()).containsExactly(OLD, MIDDLE, NEW);
   }
@@ -289,10 +291,10 @@ class SidecarTest {
   @Test
   void confirmReplacesTheArmedFile() {
     Sidecar armed = full(OLD, WriterKind.SCHEMA_APPLY, false);
-    sidecars.arm(armed);
+    sidecars.arm(armed, new Unsynced());
     assertThat(sidecars.isLive(OLD)).isTrue();
     assertThat(sidecars.left()).isEmpty();
-    sidecars.confirm(OLD, Map.of(11L, 7L));
+    sidecars.confirm(OLD, Optional.of(Map.of(11L, 7L)), new Unsynced());
     assertThat(sidecars.read(OLD)).hasValueSatisfying(s -> assertThat(s.confirmed()).isTrue());
     assertThat(sidecars.anyFailedHere()).isFalse();
     sidecars.release(OLD);

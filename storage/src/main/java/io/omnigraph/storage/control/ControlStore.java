@@ -1,5 +1,6 @@
 package io.omnigraph.storage.control;
 
+import io.omnigraph.storage.file.Unsynced;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,14 @@ public interface ControlStore {
 
   /** Replaces the file as a whole; parents are created. */
   void write(String path, String text);
+
+  /**
+   * As {@link #write(String, String)}; other files that must be on the disk by then are synced in
+   * the same wait, as far as this store can.
+   */
+  default void write(String path, String text, Unsynced others) {
+    write(path, text);
+  }
 
   /**
    * Creates the file; false and no effect when it exists already. Of several callers exactly one

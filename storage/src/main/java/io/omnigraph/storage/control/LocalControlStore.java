@@ -4,6 +4,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.FileFailure;
+import io.omnigraph.storage.file.Unsynced;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -53,9 +54,14 @@ public final class LocalControlStore implements ControlStore {
 
   @Override
   public void write(String path, String text) {
+    write(path, text, new Unsynced());
+  }
+
+  @Override
+  public void write(String path, String text, Unsynced others) {
     Path file = resolve(path);
     try {
-      Path temporary = writeTemporary(file, text);
+      Path temporary = writeTemporary(file, text, others);
       try {
         Files.move(
             temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -78,7 +84,7 @@ public final class LocalControlStore implements ControlStore {
         syncFolder(file.getParent());
         return false;
       }
-      Path temporary = writeTemporary(file, text);
+      Path temporary = writeTemporary(file, text, new Unsynced());
       try {
         Files.createLink(file, temporary);
       } catch (FileAlreadyExistsException e) {
@@ -230,12 +236,13 @@ public final class LocalControlStore implements ControlStore {
     return " It has no atomic create (hard links). Use a local disk.";
   }
 
-  private Path writeTemporary(Path file, String text) throws IOException {
+  private Path writeTemporary(Path file, String text, Unsynced others) throws IOException {
     createFolders(file.getParent());
     Path temporary = file.resolveSibling(TEMPORARY + UUID.randomUUID());
     try {
       Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
-      durable.sync(List.of(temporary), List.of());
+      others.add(temporary);
+      others.sync(durable);
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
       throw e;

@@ -1,5 +1,6 @@
 package io.omnigraph.storage.lance;
 
+import io.omnigraph.storage.file.Unsynced;
 import io.omnigraph.storage.table.FileSum;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.StagedWrite;
@@ -21,7 +22,8 @@ final class LanceStagedWrite implements StagedWrite {
   private final Operation operation;
   private final Map<String, String> properties;
   private final List<StagedRows> rows;
-  private final List<FileSum> sums;
+  private final List<FileSum> sums = new CopyOnWriteArrayList<>();
+  private final Unsynced unsynced;
   private final long rowCountAfter;
   private final AtomicBoolean tried = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -37,7 +39,7 @@ final class LanceStagedWrite implements StagedWrite {
       Operation operation,
       Map<String, String> properties,
       List<StagedRows> rows,
-      List<FileSum> sums,
+      StagedFiles staged,
       long rowCountAfter) {
     this.path = path;
     this.files = files;
@@ -46,7 +48,7 @@ final class LanceStagedWrite implements StagedWrite {
     this.operation = operation;
     this.properties = Map.copyOf(properties);
     this.rows = List.copyOf(rows);
-    this.sums = new CopyOnWriteArrayList<>(sums);
+    this.unsynced = staged.unsynced(files, sums);
     this.rowCountAfter = rowCountAfter;
   }
 
@@ -75,8 +77,13 @@ final class LanceStagedWrite implements StagedWrite {
     return List.copyOf(sums);
   }
 
-  void addSums(List<FileSum> made) {
-    sums.addAll(made);
+  @Override
+  public Unsynced unsynced() {
+    return unsynced;
+  }
+
+  void addSum(FileSum sum) {
+    sums.add(sum);
   }
 
   TableFiles files() {

@@ -7,6 +7,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.FileFailure;
+import io.omnigraph.storage.file.Unsynced;
 import io.omnigraph.storage.table.ChecksumSource;
 import io.omnigraph.storage.table.CommitOutcome;
 import io.omnigraph.storage.table.FileFault;
@@ -131,16 +132,15 @@ public final class LanceTableStore implements TableStore {
     Operation create =
         StagedChanges.overwrite(
             ArrowSchemas.toArrow(schema), StagedChanges.fragments(files, rows, toSync));
-    List<FileSum> sums = toSync.sync(durable, files);
     long count = rows.stream().mapToLong(StagedRows::rowCount).sum();
     return new LanceStagedWrite(
-        path, files, null, started().pool, create, properties, rows, sums, count);
+        path, files, null, started().pool, create, properties, rows, toSync, count);
   }
 
   @Override
   public StagedWrite stage(TableSnapshot base, TableChange change, Map<String, String> properties) {
     OpenTable table = ((LanceSnapshot) base).table();
-    StagedChanges.Staged staged = new StagedChanges(table, durable).stage(change);
+    StagedChanges.Staged staged = new StagedChanges(table).stage(change);
     TablePool pool = started().pool;
     pool.retain(table);
     return new LanceStagedWrite(
@@ -171,7 +171,7 @@ public final class LanceTableStore implements TableStore {
         Restore.builder().version(version).build(),
         properties,
         List.of(),
-        List.of(),
+        new StagedFiles(),
         rowCount);
   }
 
@@ -199,12 +199,33 @@ public final class LanceTableStore implements TableStore {
 
   @Override
   public CommitOutcome commit(StagedWrite write) {
+    Unsynced files = new Unsynced();
+    CommitOutcome outcome = commit(write, files);
+    try {
+      files.sync(durable);
+    } catch (IOException e) {
+      return new CommitOutcome.Unknown(e);
+    }
+    return outcome;
+  }
+
+  @Override
+  public CommitOutcome commit(StagedWrite write, Unsynced later) {
     LanceStagedWrite own = (LanceStagedWrite) write;
-    CommitOutcome outcome = started().commits.commit(own);
+    CommitOutcome outcome = started().commits.commit(own, later);
     if (outcome instanceof CommitOutcome.Committed) {
       checks.remember(own.files(), own.fileSums());
     }
     return outcome;
+  }
+
+  @Override
+  public void sync(Unsynced files) {
+    try {
+      files.sync(durable);
+    } catch (IOException e) {
+      throw FileFailure.of(root, e);
+    }
   }
 
   @Override

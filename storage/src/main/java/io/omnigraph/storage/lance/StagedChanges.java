@@ -4,8 +4,6 @@ import io.omnigraph.storage.column.ColumnBatch;
 import io.omnigraph.storage.column.LongColumn;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
-import io.omnigraph.storage.file.Durable;
-import io.omnigraph.storage.table.FileSum;
 import io.omnigraph.storage.table.ScanSpec;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.TableChange;
@@ -25,17 +23,15 @@ import org.lance.operation.Operation;
 import org.lance.operation.Overwrite;
 import org.lance.operation.Update;
 
-/** Turns a change into the one Lance operation that makes it, with all files staged and synced. */
+/** Turns a change into the one Lance operation that makes it, with all files staged. */
 final class StagedChanges {
   private final OpenTable table;
-  private final Durable durable;
 
-  StagedChanges(OpenTable table, Durable durable) {
+  StagedChanges(OpenTable table) {
     this.table = table;
-    this.durable = durable;
   }
 
-  record Staged(Operation operation, long rowCountAfter, List<FileSum> files) {}
+  record Staged(Operation operation, long rowCountAfter, StagedFiles files) {}
 
   Staged stage(TableChange change) {
     check(change);
@@ -43,7 +39,7 @@ final class StagedChanges {
     Operation operation = operation(change, files);
     long inserted = change.inserted().stream().mapToLong(StagedRows::rowCount).sum();
     long kept = change.overwrite() ? 0 : table.rowCount() - change.deleted().length;
-    return new Staged(operation, kept + inserted, files.sync(durable, table.files()));
+    return new Staged(operation, kept + inserted, files);
   }
 
   private Operation operation(TableChange change, StagedFiles files) {

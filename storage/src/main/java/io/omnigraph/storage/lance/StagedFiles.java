@@ -1,18 +1,15 @@
 package io.omnigraph.storage.lance;
 
-import io.omnigraph.storage.file.Durable;
-import io.omnigraph.storage.file.FileFailure;
+import io.omnigraph.storage.file.Unsynced;
 import io.omnigraph.storage.table.FileSum;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
  * What a commit will name and must be on the disk before. Collected over all parts of a change and
- * synced together: all files at once, then all folders, two waits instead of two a part.
+ * synced together: one wait instead of one a part.
  */
 final class StagedFiles {
   private final Set<Path> files = new LinkedHashSet<>();
@@ -30,12 +27,15 @@ final class StagedFiles {
     folders.addAll(parents);
   }
 
-  /** What is in the files, as the manifest of the graph will record it. */
-  List<FileSum> sync(Durable durable, TableFiles table) {
-    try {
-      return table.sums(List.copyOf(files), folders, durable);
-    } catch (IOException e) {
-      throw FileFailure.of(table.directory(), e);
-    }
+  /**
+   * All of them, still to be synced.
+   *
+   * @param sums gets what is in the files, as the manifest of the graph will record it
+   */
+  Unsynced unsynced(TableFiles table, Collection<FileSum> sums) {
+    Unsynced unsynced = new Unsynced();
+    files.forEach(file -> unsynced.add(file, (path, sum) -> sums.add(table.sum(path, sum))));
+    folders.forEach(unsynced::add);
+    return unsynced;
   }
 }

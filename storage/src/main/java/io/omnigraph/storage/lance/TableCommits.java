@@ -2,13 +2,13 @@ package io.omnigraph.storage.lance;
 
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.Checksum;
 import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.FileFailure;
+import io.omnigraph.storage.file.Unsynced;
 import io.omnigraph.storage.table.CommitOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.lance.CommitBuilder;
 import org.lance.Dataset;
@@ -19,14 +19,15 @@ import org.lance.Transaction;
  * The one class that moves a table's head.
  *
  * <ol>
+ *   <li>Sync what was staged, unless somebody has: what a version names is on the disk before it.
  *   <li>Look at HEAD: Lance re-bases a harmless stale commit without saying so, and lets a stale
  *       overwrite win.
  *   <li>Commit.
- *   <li>Look at what was made: a commit between 1 and 2 may still have been re-based over.
- *   <li>Sync the version file, then its folder.
+ *   <li>Look at what was made: a commit between 2 and 3 may still have been re-based over.
+ *   <li>Note the version file and its folder: the caller syncs them, alone or with others.
  * </ol>
  *
- * <p>If the call of step 2 fails, the next version's file tells what happened: there is none, and
+ * <p>If the call of step 3 fails, the next version's file tells what happened: there is none, and
  * nothing was committed; it carries our transaction, and only the reply was lost; or it is somebody
  * else's.
  */
@@ -43,19 +44,20 @@ final class TableCommits {
    * @throws OmnigraphException when nothing was committed for another reason than somebody else's
    *     commit: disk full, no permission
    */
-  CommitOutcome commit(LanceStagedWrite write) {
-    CommitOutcome outcome = tryOnce(write);
+  CommitOutcome commit(LanceStagedWrite write, Unsynced later) {
+    CommitOutcome outcome = tryOnce(write, later);
     if (!(outcome instanceof CommitOutcome.Conflict)) {
       write.markRowsCommitted();
     }
     return outcome;
   }
 
-  private CommitOutcome tryOnce(LanceStagedWrite write) {
+  private CommitOutcome tryOnce(LanceStagedWrite write, Unsynced later) {
     if (!write.firstTry()) {
       throw new OmnigraphException(
           ErrorCode.INTERNAL, "a staged write of " + write.path() + " was committed twice");
     }
+    sync(write);
     long planned = write.baseVersion() + 1;
     if (!isHead(write)) {
       return new CommitOutcome.Conflict(
@@ -66,7 +68,7 @@ final class TableCommits {
     try {
       next = execute(write, uuid);
     } catch (Exception e) {
-      return afterFailure(write, uuid, e);
+      return afterFailure(write, uuid, e, later);
     }
     long made = next.version();
     if (made != planned) {
@@ -76,7 +78,15 @@ final class TableCommits {
               write.path() + ": committed as version " + made + ", planned was " + planned));
     }
     write.keep(next, planned);
-    return durable(write, planned);
+    return committed(write, planned, later);
+  }
+
+  private void sync(LanceStagedWrite write) {
+    try {
+      write.unsynced().sync(durable);
+    } catch (IOException e) {
+      throw FileFailure.of(write.files().directory(), e);
+    }
   }
 
   /** A create must find nothing at all: version 1 of a long-lived table may have been removed. */
@@ -110,21 +120,25 @@ final class TableCommits {
     }
   }
 
-  private CommitOutcome durable(LanceStagedWrite write, long version) {
+  /** The sum is wanted before the sync: it goes into what is published with that. */
+  private static CommitOutcome committed(LanceStagedWrite write, long version, Unsynced later) {
     TableFiles files = write.files();
-    List<Path> folders = new ArrayList<>(List.of(files.versions()));
+    Path made = files.versionFile(version);
+    later.add(made);
+    later.add(files.versions());
     if (write.base() == null) {
-      folders.addAll(files.withParents());
+      files.withParents().forEach(later::add);
     }
     try {
-      write.addSums(files.sums(List.of(files.versionFile(version)), folders, durable));
+      write.addSum(files.sum(made, Checksum.of(made)));
       return new CommitOutcome.Committed(version);
     } catch (IOException e) {
       return new CommitOutcome.Unknown(e);
     }
   }
 
-  private CommitOutcome afterFailure(LanceStagedWrite write, String uuid, Exception failure) {
+  private CommitOutcome afterFailure(
+      LanceStagedWrite write, String uuid, Exception failure, Unsynced later) {
     long planned = write.baseVersion() + 1;
     boolean conflict = LanceFailures.meaning(failure) == LanceFailures.Meaning.CONFLICT;
     if (conflict) {
@@ -135,7 +149,7 @@ final class TableCommits {
     }
     try {
       if (uuid.equals(transactionUuid(write.files(), planned))) {
-        return durable(write, planned);
+        return committed(write, planned, later);
       }
     } catch (Exception e) {
       failure.addSuppressed(e);

@@ -3,7 +3,6 @@ package io.omnigraph.storage.lance;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Checksum;
-import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.table.FileSum;
 import java.io.File;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -157,15 +155,8 @@ record TableFiles(Path root, Path table, Path directory) {
     }
   }
 
-  /** Syncs files, then folders; answers what is in the files. */
-  List<FileSum> sums(List<Path> files, Collection<Path> folders, Durable durable)
-      throws IOException {
-    List<Checksum> sums = durable.syncAndSum(files, folders);
-    List<FileSum> result = new ArrayList<>();
-    for (int i = 0; i < sums.size(); i++) {
-      result.add(new FileSum(relative(files.get(i)), sums.get(i).size(), sums.get(i).crc32c()));
-    }
-    return result;
+  FileSum sum(Path file, Checksum sum) {
+    return new FileSum(relative(file), sum.size(), sum.crc32c());
   }
 
   /** A file's path within the table's directory. */

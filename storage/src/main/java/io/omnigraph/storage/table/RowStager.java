@@ -10,7 +10,7 @@ public interface RowStager extends AutoCloseable {
   /** Appends rows; the batch has all columns of the table in its order and may be of any size. */
   void write(ColumnBatch batch);
 
-  /** Ends the input; call once. The files are durable when a change that takes them is staged. */
+  /** Ends the input; call once. The files become durable with the change that takes them. */
   StagedRows finish();
 
   @Override

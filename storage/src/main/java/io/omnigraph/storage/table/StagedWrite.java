@@ -1,10 +1,11 @@
 package io.omnigraph.storage.table;
 
+import io.omnigraph.storage.file.Unsynced;
 import java.util.List;
 
 /**
- * A commit that is fully prepared and durable as files, but that no reader can see. The only thing
- * that moves a table's head is {@link TableStore#commit(StagedWrite)} of one of these.
+ * A commit that is fully prepared as files, but that no reader can see. The only thing that moves a
+ * table's head is {@link TableStore#commit(StagedWrite)} of one of these.
  */
 public interface StagedWrite extends AutoCloseable {
   String path();
@@ -20,8 +21,16 @@ public interface StagedWrite extends AutoCloseable {
   long rowCountAfter();
 
   /**
-   * The files that the commit adds: data and deletion files; once it is committed, its version file
-   * as well. All of them are in the table's directory, branches' files included.
+   * What must reach the disk before the commit. The commit sees to it; who has other files to wait
+   * for takes it over and syncs it with them. An implementation without files has none.
+   */
+  default Unsynced unsynced() {
+    return new Unsynced();
+  }
+
+  /**
+   * The files that the commit adds: data and deletion files, once they are synced, and its version
+   * file, once it is committed. All of them are in the table's directory, branches' files included.
    */
   List<FileSum> fileSums();
 

@@ -1,6 +1,7 @@
 package io.omnigraph.storage.table;
 
 import io.omnigraph.storage.column.TableSchema;
+import io.omnigraph.storage.file.Unsynced;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +11,8 @@ import java.util.Set;
  * All tables under one root. Reads go through {@link #open}, writes through staged files and {@link
  * #commit}; there is no other way to change a table. Thread-safe.
  *
- * <p>Durability: when {@code stage…} returns, its files are synced; when {@code commit} answers
- * Committed, the version is (unless the store was opened with durability off).
+ * <p>Durability: what was staged is on the disk before its commit starts; when {@code commit}
+ * answers Committed, the version is (unless the store was opened with durability off).
  */
 public interface TableStore extends AutoCloseable {
   /**
@@ -79,6 +80,22 @@ public interface TableStore extends AutoCloseable {
    *     not because of another commit: STORE_FULL, PERMISSION_DENIED, STORAGE_FAULT
    */
   CommitOutcome commit(StagedWrite write);
+
+  /**
+   * As {@link #commit(StagedWrite)}, but a version that was committed is on the disk only after
+   * {@code later} has been given to {@link #sync}: several commits wait once.
+   */
+  default CommitOutcome commit(StagedWrite write, Unsynced later) {
+    return commit(write);
+  }
+
+  /**
+   * Brings files of staged writes and of commits to the disk.
+   *
+   * @throws io.omnigraph.storage.error.OmnigraphException when it is not known whether they are
+   *     there; must not be repeated
+   */
+  default void sync(Unsynced files) {}
 
   /**
    * Whether this version can be opened: its file is there and whole. Says nothing about the data

@@ -17,6 +17,7 @@ import io.omnigraph.storage.control.LocalControlStore;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.PowerCutDisk;
+import io.omnigraph.storage.file.Unsynced;
 import io.omnigraph.storage.table.CommitOutcome;
 import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.StagedRows;
@@ -28,7 +29,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -37,9 +40,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** After each acknowledged step, what was not synced is dropped and the rest opened elsewhere. */
 class PowerCutTest {
+  private static final String PATH_FOLDER = Path.of(PATH).getFileName().toString();
+
   @TempDir Path directory;
   private final PowerCutDisk disk = new PowerCutDisk();
   private final AtomicReference<String> failing = new AtomicReference<>();
+  private final AtomicReference<Consumer<Path>> watcher = new AtomicReference<>(path -> {});
   private Path root;
   private Durable durable;
   private LanceTableStore store;
@@ -56,6 +62,7 @@ class PowerCutTest {
               if (failing.get() != null && path.toString().contains(failing.get())) {
                 throw new IOException("Input/output error");
               }
+              watcher.get().accept(path);
               disk.force(path);
             });
     store = new LanceTableStore(root, StorageOptions.defaults(), durable);
@@ -168,6 +175,9 @@ class PowerCutTest {
                 base,
                 new TableChange(false, new long[] {0}, new long[0], null, List.of(staged)),
                 Map.of())) {
+      assertThat(write.unsynced().isEmpty()).isFalse();
+      store.sync(write.unsynced());
+      assertThat(write.unsynced().isEmpty()).isTrue();
       Path copy = directory.resolve("staged");
       disk.survive(root, copy);
       for (String folder : List.of("data", "_deletions")) {
@@ -180,6 +190,71 @@ class PowerCutTest {
       }
       assertThat(write.baseVersion()).isEqualTo(1);
     }
+  }
+
+  @Test
+  @DisplayName("SUB-18 a commit brings staged files to the disk before it names them")
+  void aCommitSyncsStagedFilesFirst() {
+    createTable(store, rows(1, 2));
+    List<String> early = new CopyOnWriteArrayList<>();
+    watcher.set(
+        path -> {
+          if (store.latestVersion(PATH, null) == 1) {
+            early.add(path.getParent().getFileName() + "/" + suffix(path));
+          }
+        });
+    commit(
+        main(1),
+        new TableChange(false, new long[] {0}, new long[0], null, List.of(stage(store, rows(7)))));
+    watcher.set(path -> {});
+    assertThat(early)
+        .contains(
+            "data/lance", "_deletions/arrow", PATH_FOLDER + "/data", PATH_FOLDER + "/_deletions");
+  }
+
+  private static String suffix(Path path) {
+    String name = path.getFileName().toString();
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  @Test
+  @DisplayName("SUB-18 files of several commits survive the one sync that they share")
+  void commitsThatShareASyncSurvive() {
+    createTable(store, rows(1));
+    Unsynced later = new Unsynced();
+    for (int version = 1; version <= 2; version++) {
+      try (TableSnapshot snapshot = store.open(main(version));
+          StagedWrite write =
+              store.stage(
+                  snapshot, TableChange.insert(stage(store, rows(version + 1))), Map.of())) {
+        assertThat(store.commit(write, later)).isEqualTo(new CommitOutcome.Committed(version + 1));
+      }
+    }
+    store.sync(later);
+    assertThat(afterPowerCut(main(3))).containsExactly("1=n1", "2=n2", "3=n3");
+  }
+
+  @Test
+  void otherFilesAreDurableBeforeAControlFileHasItsName() throws IOException {
+    LocalControlStore control = new LocalControlStore(root, durable);
+    control.write("__recovery/00.json", "first");
+    Path other = java.nio.file.Files.writeString(root.resolve("other"), "bytes");
+    Unsynced others = new Unsynced();
+    others.add(other);
+    others.add(root);
+    List<String> before = new CopyOnWriteArrayList<>();
+    watcher.set(
+        path -> {
+          if (!control.exists("__recovery/01.json")) {
+            before.add(path.getFileName().toString());
+          }
+        });
+    control.write("__recovery/01.json", "armed", others);
+    assertThat(before).contains("other").hasSize(3);
+    Path copy = directory.resolve("others");
+    disk.survive(root, copy);
+    assertThat(copy.resolve("other")).hasContent("bytes");
+    assertThat(copy.resolve("__recovery/01.json")).hasContent("armed");
   }
 
   @Test
@@ -211,15 +286,17 @@ class PowerCutTest {
   }
 
   @Test
-  void aFailedSyncOfStagedFilesFailsTheStaging() {
+  void aFailedSyncOfStagedFilesFailsTheCommitAndMovesNothing() {
     createTable(store, rows(1));
-    StagedRows staged = stage(store, rows(2));
-    failing.set(".lance");
-    try (TableSnapshot base = store.open(main(1))) {
-      assertThatThrownBy(() -> store.stage(base, TableChange.insert(staged), Map.of()))
-          .isInstanceOf(OmnigraphException.class);
+    try (TableSnapshot base = store.open(main(1));
+        StagedWrite write =
+            store.stage(base, TableChange.insert(stage(store, rows(2))), Map.of())) {
+      failing.set(".lance");
+      assertThatThrownBy(() -> store.commit(write)).isInstanceOf(OmnigraphException.class);
+      failing.set(null);
+      assertThat(store.latestVersion(PATH, null)).isEqualTo(1);
+      assertThatThrownBy(() -> store.commit(write)).isInstanceOf(OmnigraphException.class);
     }
-    failing.set(null);
     assertThat(store.latestVersion(PATH, null)).isEqualTo(1);
   }
 }

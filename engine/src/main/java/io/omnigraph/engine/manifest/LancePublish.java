@@ -1,0 +1,150 @@
+package io.omnigraph.engine.manifest;
+
+import io.omnigraph.engine.step.PublishStep;
+import io.omnigraph.engine.step.Steps;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.Unsynced;
+import io.omnigraph.storage.table.CommitOutcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One publish. The loop, at most six times:
+ *
+ * <ol>
+ *   <li>Take the branch's newest version up; check its format.
+ *   <li>Our commit is there already: done (an acknowledgement was lost).
+ *   <li>Check the expected head and pins; a mismatch is never retried here.
+ *   <li>Check the operations against the tables; one that does not fit refuses all.
+ *   <li>Build the rows with the next seqs, parent of the first = the head of this attempt, and
+ *       stage them; the first attempt's may have been staged before.
+ *   <li>Commit, cutting the head row that was read: of two commits read at one version the second
+ *       conflicts.
+ *   <li>Conflict: next attempt. Budget spent: contention. Unknown: the next attempt sees whether
+ *       the commit is there; what was not brought to the disk is not acknowledged even so.
+ *   <li>Read back: the new version must hold our commit, and the head must name it.
+ * </ol>
+ */
+final class LancePublish implements PreparedPublish {
+  /** Retries after the first attempt. */
+  private static final int RETRY_BUDGET = 5;
+
+  private final ManifestBranch line;
+  private final PublishRequest request;
+  private final Steps steps;
+  private ManifestBranch.Staged staged;
+
+  LancePublish(ManifestBranch line, PublishRequest request, Steps steps) {
+    this.line = line;
+    this.request = request;
+    this.steps = steps;
+  }
+
+  /** Steps 1 to 5 ahead; what cannot be staged yet is by {@link #publish}. */
+  LancePublish stageAhead() {
+    GraphSnapshot head = line.head();
+    if (!isDone()) {
+      check(head);
+      staged = stage(head);
+    }
+    return this;
+  }
+
+  private boolean isDone() {
+    return request.commits().isEmpty() || line.commit(request.last().commitId()).isPresent();
+  }
+
+  @Override
+  public Unsynced unsynced() {
+    return staged == null ? new Unsynced() : staged.write().unsynced();
+  }
+
+  @Override
+  public GraphSnapshot publish() {
+    String conflict = "";
+    Throwable doubt = null;
+    for (int attempt = 0; attempt <= RETRY_BUDGET; attempt++) {
+      GraphSnapshot head = line.head();
+      if (isDone()) {
+        return settled(head, doubt);
+      }
+      check(head);
+      if (staged == null || staged.base() != head) {
+        close();
+        staged = stage(head);
+      }
+      steps.at(PublishStep.PUBLISH_BEFORE_COMMIT_APPEND);
+      CommitOutcome outcome = commit();
+      if (outcome instanceof CommitOutcome.Committed) {
+        GraphSnapshot published = line.head();
+        steps.at(PublishStep.PUBLISH_AFTER_MANIFEST_COMMIT);
+        return published;
+      }
+      if (outcome instanceof CommitOutcome.Unknown unknown) {
+        doubt = unknown.cause();
+      }
+      conflict = outcome.toString();
+    }
+    throw new OmnigraphException(
+        ErrorCode.PUBLISH_CONTENTION,
+        request.branch(),
+        (RETRY_BUDGET + 1) + " attempts, last: " + conflict);
+  }
+
+  private GraphSnapshot settled(GraphSnapshot head, Throwable doubt) {
+    if (doubt == null) {
+      return head;
+    }
+    throw new OmnigraphException(
+            ErrorCode.COMMIT_UNKNOWN,
+            request.last().commitId(),
+            request.branch(),
+            "it is visible, but may not survive a loss of power: " + doubt.getMessage())
+        .causedBy(doubt);
+  }
+
+  private void check(GraphSnapshot head) {
+    if (request.expectHead().isPresent() && !request.expectHead().get().equals(head.commitId())) {
+      throw new OmnigraphException(
+          ErrorCode.EXPECT_HEAD_FAILED,
+          request.branch(),
+          head.commitId(),
+          request.expectHead().get());
+    }
+    new OpCheck(request, head).run();
+  }
+
+  /** Null when the head has moved since. */
+  private ManifestBranch.Staged stage(GraphSnapshot head) {
+    String nativeBranch = LanceManifest.nativeName(request.branch());
+    List<ManifestRow> rows = new ArrayList<>();
+    long seq = head.seq();
+    String parent = head.commitId();
+    for (PublishRequest.Commit commit : request.commits()) {
+      seq++;
+      rows.addAll(ManifestRow.of(commit.ops(), seq, parent, nativeBranch, commit.lineage()));
+      parent = commit.lineage().commitId();
+    }
+    return line.stage(head, rows, ManifestRow.head(seq, parent), request.last().operationId());
+  }
+
+  private CommitOutcome commit() {
+    if (staged == null) {
+      return new CommitOutcome.Conflict("the head moved");
+    }
+    try {
+      return line.commit(staged);
+    } finally {
+      close();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (staged != null) {
+      staged.write().close();
+      staged = null;
+    }
+  }
+}

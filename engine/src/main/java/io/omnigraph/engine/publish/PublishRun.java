@@ -1,0 +1,289 @@
+package io.omnigraph.engine.publish;
+
+import io.omnigraph.engine.keys.Ulids;
+import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.Lineage;
+import io.omnigraph.engine.manifest.ManifestOp;
+import io.omnigraph.engine.manifest.PublishRequest;
+import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.Unsynced;
+import io.omnigraph.storage.table.StagedWrite;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** One run of the protocol: what is published, how far it got, and what is written about it. */
+final class PublishRun implements AutoCloseable {
+  final String operationId;
+  final String nativeBranch;
+  final List<Member> members = new ArrayList<>();
+  final long createdAtMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+
+  /** Files of the step that runs, for its one sync. */
+  final Unsynced unsynced = new Unsynced();
+
+  private final String rollbackCommitId;
+
+  /** Whether anything but unreferenced files may have been made. */
+  boolean moved;
+
+  /** Of a commit that certainly did not happen. */
+  OmnigraphException refusal;
+
+  /** One change of the group and the graph commit that it becomes. */
+  static final class Member {
+    final GraphChange change;
+    final String commitId;
+    final List<Effect> effects = new ArrayList<>();
+
+    Member(GraphChange change, String commitId) {
+      this.change = change;
+      this.commitId = commitId;
+      change.work().forEach(work -> effects.add(new Effect(work)));
+    }
+  }
+
+  /** One table commit. */
+  static final class Effect {
+    final TableWork work;
+    StagedWrite staged;
+    long achieved;
+
+    Effect(TableWork work) {
+      this.work = work;
+    }
+  }
+
+  PublishRun(List<GraphChange> changes, Ulids ulids) {
+    operationId = ulids.next();
+    rollbackCommitId = ulids.next();
+    nativeBranch = LanceManifest.nativeName(changes.get(0).base().branch());
+    changes.forEach(change -> members.add(new Member(change, ulids.next())));
+  }
+
+  /** The youngest: the sidecar and the head name its commit. */
+  Member last() {
+    return members.get(members.size() - 1);
+  }
+
+  GraphChange lastChange() {
+    return last().change;
+  }
+
+  /** In the order in which they are committed. */
+  List<Effect> effects() {
+    return members.stream().flatMap(member -> member.effects.stream()).toList();
+  }
+
+  /** Where the table's commit lands: a table that is made starts on its own main. */
+  String landing(TableWork work) {
+    return work.isNew() ? null : nativeBranch;
+  }
+
+  boolean forks(TableWork work) {
+    return !work.isNew() && !Objects.equals(work.pinnedBranch(), nativeBranch);
+  }
+
+  Map<String, String> properties() {
+    return Map.of("operation_id", operationId);
+  }
+
+  /** By table id. */
+  Map<Long, Long> achieved() {
+    Map<Long, Long> achieved = new HashMap<>();
+    effects().forEach(effect -> achieved.put(effect.work.tableId(), effect.achieved));
+    return achieved;
+  }
+
+  Sidecar sidecar() {
+    GraphChange change = lastChange();
+    List<Sidecar.Read> reads = new ArrayList<>();
+    reads().forEach((id, pin) -> reads.add(new Sidecar.Read(pin.tableKey(), id, pin.version())));
+    List<Sidecar.GroupCommit> group = new ArrayList<>();
+    for (Member member : members.subList(0, members.size() - 1)) {
+      group.add(
+          new Sidecar.GroupCommit(
+              member.commitId, member.change.actorId(), createdAtMicros, intents(member)));
+    }
+    boolean changesSchema = change.schema().isPresent();
+    return new Sidecar(
+        operationId,
+        createdAtMicros,
+        nativeBranch,
+        change.actorId(),
+        change.kind(),
+        false,
+        last().commitId,
+        rollbackCommitId,
+        members.get(0).change.base().commitId(),
+        pins(),
+        group,
+        reads,
+        intents(last()),
+        null,
+        registrations(),
+        change.dropped().stream()
+            .map(e -> new Sidecar.Tombstone(e.tableKey(), e.tableId(), e.version()))
+            .toList(),
+        changesSchema ? change.base().schemaHash() : null,
+        change.schema().map(schema -> schema.hash()).orElse(null));
+  }
+
+  /** A table that several members change is pinned once, with their number of commits. */
+  private List<Sidecar.Pin> pins() {
+    Map<Long, Integer> commits = new HashMap<>();
+    effects().forEach(effect -> commits.merge(effect.work.tableId(), 1, Integer::sum));
+    Map<Long, Sidecar.Pin> pins = new LinkedHashMap<>();
+    for (Effect effect : effects()) {
+      TableWork work = effect.work;
+      Sidecar.FirstTouch touch =
+          forks(work) ? new Sidecar.FirstTouch(work.pinnedBranch(), work.pinnedVersion()) : null;
+      pins.putIfAbsent(
+          work.tableId(),
+          Sidecar.Pin.planned(
+              work.tableKey(),
+              work.tableId(),
+              work.path(),
+              work.pinnedVersion(),
+              commits.get(work.tableId()),
+              landing(work),
+              touch));
+    }
+    return List.copyOf(pins.values());
+  }
+
+  /** Of one plain update the entries of {@code tables} say all. */
+  private List<Sidecar.Intent> intents(Member member) {
+    GraphChange change = member.change;
+    boolean plain =
+        change.schema().isEmpty()
+            && change.dropped().isEmpty()
+            && change.work().stream().noneMatch(TableWork::isNew);
+    if (plain && members.size() == 1) {
+      return List.of();
+    }
+    List<Sidecar.Intent> intents = new ArrayList<>();
+    for (TableEntry entry : change.dropped()) {
+      intents.add(
+          new Sidecar.Intent(
+              Sidecar.Op.TOMBSTONE,
+              entry.tableKey(),
+              entry.tableId(),
+              null,
+              null,
+              null,
+              null,
+              null));
+    }
+    for (TableWork work : change.work()) {
+      intents.add(
+          new Sidecar.Intent(
+              work.isNew() ? Sidecar.Op.REGISTER : Sidecar.Op.UPDATE,
+              work.tableKey(),
+              work.tableId(),
+              work.isNew() ? work.path() : null,
+              members.size() == 1 ? null : (Long) (work.pinnedVersion() + 1),
+              landing(work),
+              null,
+              null));
+    }
+    return intents;
+  }
+
+  private List<Sidecar.Registration> registrations() {
+    return lastChange().work().stream()
+        .filter(TableWork::isNew)
+        .map(w -> new Sidecar.Registration(w.tableKey(), w.tableId(), w.path(), null))
+        .toList();
+  }
+
+  /** Pins that validation relied on, without those that the run itself moves. */
+  private Map<Long, PublishRequest.Expectation> reads() {
+    Map<Long, PublishRequest.Expectation> reads = new HashMap<>();
+    members.forEach(member -> member.change.reads().forEach(reads::putIfAbsent));
+    effects().forEach(effect -> reads.remove(effect.work.tableId()));
+    return reads;
+  }
+
+  PublishRequest request() {
+    GraphChange last = lastChange();
+    Map<Long, PublishRequest.Expectation> expectations = reads();
+    last.dropped()
+        .forEach(
+            e -> expectations.put(e.tableId(), expectation(e.tableKey(), e.version(), e.branch())));
+    Set<Long> seen = new HashSet<>();
+    for (Effect effect : effects()) {
+      TableWork work = effect.work;
+      if (seen.add(work.tableId()) && !work.isNew()) {
+        expectations.put(
+            work.tableId(),
+            expectation(work.tableKey(), work.pinnedVersion(), work.pinnedBranch()));
+      }
+    }
+    Optional<String> head =
+        last.schema().isPresent() ? Optional.of(last.base().commitId()) : Optional.empty();
+    return new PublishRequest(
+        last.base().branch(),
+        members.stream().map(m -> new PublishRequest.Commit(ops(m), lineage(m))).toList(),
+        expectations,
+        head);
+  }
+
+  private static PublishRequest.Expectation expectation(String key, long version, String branch) {
+    return new PublishRequest.Expectation(key, version, branch);
+  }
+
+  private List<ManifestOp> ops(Member member) {
+    List<ManifestOp> ops = new ArrayList<>();
+    for (TableEntry entry : member.change.dropped()) {
+      ops.add(new ManifestOp.Tombstone(entry.tableId(), entry.tableKey()));
+    }
+    for (Effect effect : member.effects) {
+      TableWork work = effect.work;
+      if (work.isNew()) {
+        ops.add(new ManifestOp.Register(work.tableId(), work.tableKey(), work.path()));
+      }
+      ops.add(
+          new ManifestOp.Update(
+              work.tableId(),
+              work.tableKey(),
+              effect.achieved,
+              landing(work),
+              effect.staged.rowCountAfter(),
+              effect.staged.fileSums()));
+    }
+    return ops;
+  }
+
+  private Lineage lineage(Member member) {
+    GraphChange change = member.change;
+    String hash = change.schema().map(s -> s.hash()).orElse(change.base().schemaHash());
+    return new Lineage(
+        member.commitId,
+        null,
+        change.actorId(),
+        operationId,
+        change.kind().text(),
+        hash,
+        createdAtMicros,
+        change.metadata());
+  }
+
+  @Override
+  public void close() {
+    for (Effect effect : effects()) {
+      if (effect.staged != null) {
+        effect.staged.close();
+      }
+    }
+  }
+}
