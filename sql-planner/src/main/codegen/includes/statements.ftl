@@ -27,6 +27,8 @@ SqlNode OgStatement() :
     |
         { s = Span.of(); } c = OgBulk()
     |
+        <CALL> { s = span(); } c = OgCall()
+    |
         <TRUNCATE> { s = span(); } [ LOOKAHEAD(1) <TABLE> ] e = CompoundIdentifier() { c = new Command.Truncate((SqlIdentifier) e); }
     |
         <EXPLAIN> { s = span(); } [ <PLAN> <FOR> ] e = SqlStmt() { c = new Command.Explain(e); }
@@ -36,6 +38,28 @@ SqlNode OgStatement() :
         <COMMENT> { s = span(); } <ON> { Commands.unsupported("COMMENT ON"); c = null; }
     )
     { return new SqlCommand(s.end(this), c); }
+}
+
+Command OgCall() :
+{
+    final SqlIdentifier procedure;
+    final List<Command.Argument> arguments = new ArrayList<Command.Argument>();
+}
+{
+    procedure = CompoundIdentifier()
+    <LPAREN> [ OgArgument(arguments) ( <COMMA> OgArgument(arguments) )* ] <RPAREN>
+    { return new Command.Call(procedure, arguments); }
+}
+
+void OgArgument(List<Command.Argument> arguments) :
+{
+    SqlIdentifier name = null;
+    final SqlNode value;
+}
+{
+    [ LOOKAHEAD(2) name = SimpleIdentifier() <NAMED_ARGUMENT_ASSIGNMENT> ]
+    ( value = DynamicParam() | value = Literal() )
+    { arguments.add(Commands.argument(name, value)); }
 }
 
 Command OgTransaction() :

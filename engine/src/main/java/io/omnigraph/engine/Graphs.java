@@ -75,9 +75,8 @@ public final class Graphs {
 
   /**
    * Verifies a graph's directory, open in this process or not, damaged or not, and changes nothing;
-   * see {@link GraphCheck}. An undamaged graph has no finding of severity error or warning.
-   *
-   * @throws OmnigraphException CANCELLED only: all else is a finding
+   * see {@link GraphCheck}. An undamaged graph has no finding of severity error or warning. Throws
+   * only what the options' checkpoint throws: all else is a finding.
    */
   public static List<Finding> check(Path root, CheckOptions options) {
     if (!Files.isDirectory(root)) {

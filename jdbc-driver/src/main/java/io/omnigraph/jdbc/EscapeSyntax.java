@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Takes away the JDBC escapes that are SQL already when the braces go: {@code {oj …}}, {@code
- * {escape …}} and {@code {limit …}}. Blanks take the place of what goes, so that positions in error
- * messages stay. {@code {fn}}, {@code {d}}, {@code {t}} and {@code {ts}} are part of the grammar,
- * as are the braces of path quantifiers.
+ * Takes away the JDBC escapes that are SQL already when the braces go: {@code {call …}}, {@code {oj
+ * …}}, {@code {escape …}} and {@code {limit …}}. Blanks take the place of what goes, so that
+ * positions in error messages stay. {@code {fn}}, {@code {d}}, {@code {t}} and {@code {ts}} are
+ * part of the grammar, as are the braces of path quantifiers.
  */
 final class EscapeSyntax {
   private static final Set<String> DROPPED = Set.of("oj");
-  private static final Set<String> KEPT_WORD = Set.of("escape", "limit");
+  private static final Set<String> KEPT_WORD = Set.of("call", "escape", "limit");
 
   private final String sql;
   private final StringBuilder out;

@@ -14,6 +14,7 @@ import io.omnigraph.sql.session.SqlSession;
 import io.omnigraph.storage.error.ErrorCode;
 import java.sql.Array;
 import java.sql.Blob;
+import java.sql.CallableStatement;
 import java.sql.Clob;
 import java.sql.DatabaseMetaData;
 import java.sql.NClob;
@@ -153,6 +154,10 @@ final class OmnigraphConnectionImpl extends ConnectionRefusals
     return run(() -> guard.remember(new OmnigraphPreparedStatement(this, form, sql, keys)));
   }
 
+  private CallableStatement callable(String sql, ResultForm form) throws SQLException {
+    return run(() -> guard.remember(new OmnigraphCallableStatement(this, form, sql)));
+  }
+
   @Override
   public PreparedStatement prepareStatement(String sql) throws SQLException {
     return prepared(sql, defaultForm(), KeyRequest.NONE);
@@ -183,6 +188,22 @@ final class OmnigraphConnectionImpl extends ConnectionRefusals
   @Override
   public PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
     return prepared(sql, defaultForm(), KeyRequest.of(columns));
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql) throws SQLException {
+    return callable(sql, defaultForm());
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
+    return callable(sql, form(type, concurrency, holdability));
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
+    return callable(sql, form(type, concurrency, holdability));
   }
 
   @Override

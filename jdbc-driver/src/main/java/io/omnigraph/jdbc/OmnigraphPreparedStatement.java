@@ -21,7 +21,8 @@ import java.util.List;
  * One statement with markers. It is planned when it is made, so that errors show early, and again
  * when the connection has gone to another branch; a changed schema is the session's matter.
  */
-final class OmnigraphPreparedStatement extends ParameterSetters {
+sealed class OmnigraphPreparedStatement extends ParameterSetters
+    permits OmnigraphCallableStatement {
   // Marks a parameter that has no value yet; NULL is a value.
   private static final Object UNSET = new Object();
 

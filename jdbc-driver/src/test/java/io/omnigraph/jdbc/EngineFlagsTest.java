@@ -118,7 +118,10 @@ class EngineFlagsTest {
             "SELECT FOR UPDATE",
             DatabaseMetaData::supportsSelectForUpdate,
             "SELECT name FROM Person FOR UPDATE"),
-        probe("procedures", DatabaseMetaData::supportsStoredProcedures, "CALL p()"),
+        probe(
+            "procedures",
+            DatabaseMetaData::supportsStoredProcedures,
+            "{call omnigraph.check_graph()}"),
         probe(
             "CONVERT",
             DatabaseMetaData::supportsConvert,

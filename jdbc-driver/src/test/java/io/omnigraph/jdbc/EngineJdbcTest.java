@@ -320,7 +320,8 @@ class EngineJdbcTest {
         .isEmpty();
     assertThat(rows(connection, "SELECT name FROM Person ORDER BY name {limit 1}"))
         .containsExactly("Alice");
-    fails("0A000", () -> rows(connection, "{call p()}"));
+    fails("42883", () -> rows(connection, "{call p()}"));
+    fails("0A000", () -> rows(connection, "{? = call p()}"));
   }
 
   @Test

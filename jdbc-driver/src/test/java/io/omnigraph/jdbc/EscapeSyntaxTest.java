@@ -16,6 +16,7 @@ class EscapeSyntaxTest {
     assertThat(translated("SELECT * FROM {oj a LEFT JOIN b ON x}"))
         .isEqualTo("SELECT * FROM     a LEFT JOIN b ON x ");
     assertThat(translated("a LIKE 'x' {escape '!'}")).isEqualTo("a LIKE 'x'  escape '!' ");
+    assertThat(translated("{call p(1)}")).isEqualTo(" call p(1) ");
     assertThat(translated("FROM t { LIMIT 5 OFFSET 2 }")).isEqualTo("FROM t   LIMIT 5 OFFSET 2  ");
   }
 
@@ -24,7 +25,6 @@ class EscapeSyntaxTest {
     for (String sql :
         new String[] {
           "{fn UCASE(x)}",
-          "{call p(1)}",
           "{? = call f()}",
           "{d '2026-01-01'}",
           "{ts '2026-01-01 00:00:00'}",

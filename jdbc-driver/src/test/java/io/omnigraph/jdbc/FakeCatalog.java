@@ -12,6 +12,17 @@ record FakeCatalog(String graph, List<String> schemas) implements SqlCatalog {
       new FakeCatalog("social", List.of("main", "winter", "information_schema"));
 
   @Override
+  public List<Procedure> procedures() {
+    return List.of(
+        new Procedure(
+            "information_schema",
+            "look",
+            "Looks.",
+            List.of(column("", "", "deep", SqlType.BOOLEAN, 0, 0, true, false)),
+            List.of(column("", "", "message", SqlType.VARCHAR, 0, 0, true, false))));
+  }
+
+  @Override
   public List<Table> tables(String schema) {
     if (schema.equals("information_schema")) {
       return List.of(

@@ -14,14 +14,15 @@ import io.omnigraph.sql.session.SqlType;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.sql.BatchUpdateException;
+import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -406,8 +407,12 @@ class StatementLifeTest {
       assertThat(prepared.execute()).isTrue();
       assertThat(prepared.getResultSet().next()).isTrue();
     }
-    assertThatThrownBy(() -> connection.prepareCall("{call p()}"))
-        .isInstanceOf(SQLFeatureNotSupportedException.class);
+    try (CallableStatement call = connection.prepareCall("q")) {
+      assertThat(call.executeQuery().next()).isTrue();
+      fails("0A000", () -> call.getInt(1));
+      fails("0A000", () -> call.registerOutParameter(1, Types.INTEGER));
+      fails("0A000", () -> call.setInt("n", 1));
+    }
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.omnigraph.engine.check;
 
-import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,21 +7,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /** Collects what one run finds; a part that fails is a finding too, and the run goes on. */
 final class Findings {
   private record Group(FindingKind kind, String tableKey) {}
 
   private final int mostOfAKind;
-  private final BooleanSupplier cancelled;
+  private final Runnable checkpoint;
   private final List<Finding> found = new ArrayList<>();
   private final Set<Finding> known = new HashSet<>();
   private final Map<Group, Integer> counts = new HashMap<>();
+  private OmnigraphException ending;
 
   Findings(CheckOptions options) {
     this.mostOfAKind = options.mostOfAKind();
-    this.cancelled = options.cancelled();
+    this.checkpoint = options.checkpoint();
   }
 
   /** What is told twice, as of two branches that share a table, is listed once. */
@@ -56,7 +55,7 @@ final class Findings {
       checkpoint();
       part.run();
     } catch (OmnigraphException e) {
-      if (e.code() == ErrorCode.CANCELLED) {
+      if (e == ending) {
         throw e;
       }
       add(kind, tableKey, id, e.getMessage());
@@ -65,12 +64,13 @@ final class Findings {
     }
   }
 
-  /**
-   * @throws OmnigraphException CANCELLED
-   */
+  /** Throws when the check is to end. */
   void checkpoint() {
-    if (cancelled.getAsBoolean()) {
-      throw new OmnigraphException(ErrorCode.CANCELLED);
+    try {
+      checkpoint.run();
+    } catch (OmnigraphException e) {
+      ending = e;
+      throw e;
     }
   }
 

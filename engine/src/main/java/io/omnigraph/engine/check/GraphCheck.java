@@ -64,9 +64,7 @@ public final class GraphCheck {
     this.edgeCheck = new EdgeCheck(findings, parts, keyCheck);
   }
 
-  /**
-   * @throws io.omnigraph.storage.error.OmnigraphException CANCELLED only
-   */
+  /** Throws only what the options' checkpoint throws. */
   public static List<Finding> run(CheckedGraph graph, CheckOptions options) {
     GraphCheck check = new GraphCheck(graph, options);
     check.findings.guard(FindingKind.NOT_CHECKED, null, null, check::run);

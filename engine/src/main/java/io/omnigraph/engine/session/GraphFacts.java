@@ -21,11 +21,7 @@ public interface GraphFacts {
   /** Operation ids of unfinished commits, oldest first. */
   List<String> pendingOperations();
 
-  /**
-   * Verifies the whole graph; see {@link io.omnigraph.engine.check.GraphCheck}.
-   *
-   * @throws io.omnigraph.storage.error.OmnigraphException CANCELLED
-   */
+  /** Verifies the whole graph; see {@link io.omnigraph.engine.check.GraphCheck}. */
   List<Finding> check(CheckOptions options);
 
   /** What recovery did with unfinished commits, oldest first. */

@@ -387,7 +387,14 @@ class GraphCheckTest {
         FindingKind.NOT_CHECKED, null, "sidecars", new SidecarCheck(unreadable, findings)::run);
     assertThat(kinds(findings.list())).containsExactly(FindingKind.NOT_CHECKED);
     assertThatThrownBy(
-            () -> Graphs.check(graph.root, CheckOptions.shallow().withCancelled(() -> true)))
+            () ->
+                Graphs.check(
+                    graph.root,
+                    CheckOptions.shallow()
+                        .withCheckpoint(
+                            () -> {
+                              throw new OmnigraphException(ErrorCode.CANCELLED);
+                            })))
         .isInstanceOfSatisfying(
             OmnigraphException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
   }

@@ -2,25 +2,6 @@ package io.omnigraph.jdbc.metadata;
 
 /** Results of calls about things that a graph has not: always empty, always in their shape. */
 final class AbsentFeatures {
-  static final Shape PROCEDURES =
-      Shape.of()
-          .text("PROCEDURE_CAT", "PROCEDURE_SCHEM", "PROCEDURE_NAME")
-          .text("reserved1", "reserved2", "reserved3", "REMARKS")
-          .shorts("PROCEDURE_TYPE")
-          .text("SPECIFIC_NAME");
-
-  static final Shape PROCEDURE_COLUMNS =
-      Shape.of()
-          .text("PROCEDURE_CAT", "PROCEDURE_SCHEM", "PROCEDURE_NAME", "COLUMN_NAME")
-          .shorts("COLUMN_TYPE")
-          .ints("DATA_TYPE")
-          .text("TYPE_NAME")
-          .ints("PRECISION", "LENGTH")
-          .shorts("SCALE", "RADIX", "NULLABLE")
-          .text("REMARKS", "COLUMN_DEF")
-          .ints("SQL_DATA_TYPE", "SQL_DATETIME_SUB", "CHAR_OCTET_LENGTH", "ORDINAL_POSITION")
-          .text("IS_NULLABLE", "SPECIFIC_NAME");
-
   static final Shape FUNCTIONS =
       Shape.of()
           .text("FUNCTION_CAT", "FUNCTION_SCHEM", "FUNCTION_NAME", "REMARKS")

@@ -115,7 +115,7 @@ abstract class BehaviourFlags extends GrammarFlags {
 
   @Override
   public boolean supportsSchemasInProcedureCalls() {
-    return false;
+    return true;
   }
 
   @Override

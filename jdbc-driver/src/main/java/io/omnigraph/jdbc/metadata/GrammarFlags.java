@@ -17,7 +17,7 @@ abstract class GrammarFlags implements DatabaseMetaData {
 
   @Override
   public boolean allProceduresAreCallable() {
-    return false;
+    return true;
   }
 
   @Override
@@ -177,7 +177,7 @@ abstract class GrammarFlags implements DatabaseMetaData {
 
   @Override
   public boolean supportsStoredProcedures() {
-    return false;
+    return true;
   }
 
   @Override

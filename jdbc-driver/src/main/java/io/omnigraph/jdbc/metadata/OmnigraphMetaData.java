@@ -266,13 +266,15 @@ public final class OmnigraphMetaData extends Limits implements Unwrappable {
 
   @Override
   public ResultSet getProcedures(String catalog, String schema, String name) throws SQLException {
-    return source.rows(AbsentFeatures.PROCEDURES.empty());
+    TableFilter filter = like(catalog, schema, name);
+    return source.query(graph -> ProceduresQuery.procedures(graph, filter));
   }
 
   @Override
   public ResultSet getProcedureColumns(String catalog, String schema, String name, String column)
       throws SQLException {
-    return source.rows(AbsentFeatures.PROCEDURE_COLUMNS.empty());
+    TableFilter filter = like(catalog, schema, name);
+    return source.query(graph -> ProceduresQuery.columns(graph, filter, new NamePattern(column)));
   }
 
   @Override

@@ -66,6 +66,21 @@ public sealed interface Command {
   /** EXPLAIN of any statement. */
   record Explain(SqlNode statement) implements Command {}
 
+  /** CALL. */
+  record Call(SqlIdentifier procedure, List<Argument> arguments) implements Command {
+    public Call {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /**
+   * An argument of CALL.
+   *
+   * @param name as in {@code name => value}
+   * @param value a literal or a parameter marker
+   */
+  record Argument(Optional<String> name, SqlNode value) {}
+
   /** SET SCHEMA. */
   record SetSchema(SqlIdentifier branch) implements Command {}
 

@@ -41,6 +41,13 @@ public final class Commands {
     return literal == null ? Optional.empty() : Optional.of(text(literal));
   }
 
+  /**
+   * @param name or null
+   */
+  public static Command.Argument argument(SqlIdentifier name, SqlNode value) {
+    return new Command.Argument(Optional.ofNullable(name).map(SqlIdentifier::getSimple), value);
+  }
+
   /** Names of a list of simple identifiers; empty for null. */
   public static List<String> names(SqlNodeList list) {
     return list == null

@@ -8,8 +8,8 @@ import java.util.Locale;
 
 /**
  * JDBC escape syntax to plain SQL of the same length, so that positions in errors stay right. The
- * grammar itself reads {@code {d}}, {@code {t}}, {@code {ts}} and {@code {fn}}; here {@code {oj}}
- * and {@code {escape}} lose their braces, and a closing semicolon becomes a space.
+ * grammar itself reads {@code {d}}, {@code {t}}, {@code {ts}} and {@code {fn}}; here {@code {oj}},
+ * {@code {escape}} and {@code {call}} lose their braces, and a closing semicolon becomes a space.
  */
 @SuppressWarnings("OperatorPrecedence") // && before || is plain to read
 final class JdbcEscapes {
@@ -53,14 +53,15 @@ final class JdbcEscapes {
       to++;
     }
     String word = text.substring(from, to).toLowerCase(Locale.ROOT);
-    if (word.equals("call") || from < text.length() && text.charAt(from) == '?') {
-      throw new OmnigraphException(ErrorCode.UNSUPPORTED, "{call …}", " There are no procedures.");
+    if (from < text.length() && text.charAt(from) == '?') {
+      throw new OmnigraphException(
+          ErrorCode.UNSUPPORTED, "{? = call …}", " Procedures give rows, no value: {call …}.");
     }
     if (word.equals("oj")) {
       blank(text, brace, to);
       return true;
     }
-    if (word.equals("escape")) {
+    if (word.equals("escape") || word.equals("call")) {
       text.setCharAt(brace, ' ');
       return true;
     }

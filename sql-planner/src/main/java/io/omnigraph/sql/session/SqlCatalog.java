@@ -14,6 +14,20 @@ public interface SqlCatalog {
   /** Tables of a schema, sorted by type then name. */
   List<Table> tables(String schema);
 
+  /** What CALL can call, sorted by schema then name. */
+  List<Procedure> procedures();
+
+  /**
+   * @param arguments with their default values, in order
+   * @param columns of the rows that it gives
+   */
+  record Procedure(
+      String schema,
+      String name,
+      String remarks,
+      List<TableColumn> arguments,
+      List<TableColumn> columns) {}
+
   /**
    * @param kind TABLE, VIEW or SYSTEM TABLE
    * @param foreignKeys src and dst of an edge type, in this order

@@ -79,6 +79,9 @@ final class StatementPlanner {
               : new QueryStatement(query(explain.statement(), Map.of()));
       return ExplainStatement.of(plan);
     }
+    if (command instanceof Command.Call call) {
+      return CallStatement.of(call);
+    }
     return new DmlPlanner(this).plan(command).orElseGet(() -> new CommandStatement(command));
   }
 

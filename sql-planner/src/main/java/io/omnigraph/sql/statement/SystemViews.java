@@ -252,7 +252,7 @@ final class SystemViews {
   }
 
   /** Plans are shared, so the session that runs one comes with the execution. */
-  private static EngineSession session(Execution execution) {
+  static EngineSession session(Execution execution) {
     return (EngineSession) execution.shared().get(EngineSession.class);
   }
 }

@@ -37,6 +37,28 @@ record ViewCatalog(String graph, List<String> branches, EngineSession session)
         });
   }
 
+  @Override
+  public List<Procedure> procedures() {
+    return Procedures.all().stream().map(ViewCatalog::procedure).toList();
+  }
+
+  private static Procedure procedure(SystemProcedure procedure) {
+    return new Procedure(
+        Procedures.SCHEMA,
+        procedure.name(),
+        procedure.remarks(),
+        procedure.arguments().stream()
+            .map(a -> plain(a.name(), a.type(), Optional.of(String.valueOf(a.byDefault()))))
+            .toList(),
+        procedure.columns().stream()
+            .map(c -> plain(c.name(), c.type(), Optional.empty()))
+            .toList());
+  }
+
+  private static TableColumn plain(String name, VectorType type, Optional<String> byDefault) {
+    return new TableColumn(column(name, type, "", ""), byDefault, Optional.empty(), false);
+  }
+
   private static Table system(String schema, SystemTable table) {
     List<TableColumn> columns =
         table.columns().stream()
@@ -60,7 +82,7 @@ record ViewCatalog(String graph, List<String> branches, EngineSession session)
         0);
   }
 
-  private static SqlColumn column(String name, VectorType type, String schema, String table) {
+  static SqlColumn column(String name, VectorType type, String schema, String table) {
     return new SqlColumn(
         name,
         name,

@@ -70,7 +70,7 @@ class ParserTest {
         "UNLOAD GRAPH TO 'x'",
         "SELECT * FROM t FOR VERSION AS OF 3",
         "CREATE TABLE t (a BIGINT REFERENCES u)",
-        "{call f()}"
+        "{? = call f()}"
       })
   void refusesByName(String sql) {
     assertThatThrownBy(() -> StatementParser.parse(sql))
