@@ -14,7 +14,6 @@ import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +26,6 @@ import java.util.Set;
  * Thread-safe; a reader of an unchanged branch takes no lock.
  */
 final class ManifestBranch {
-  /** More fragments than this: the publish rewrites the small ones along with it. */
-  private static final int MAX_FRAGMENTS = 48;
-
-  /** A fragment of fewer rows is small. */
-  private static final int SMALL_FRAGMENT = 2_048;
-
   private record Head(GraphSnapshot snapshot, TableSnapshot open) {
     TableRef ref() {
       return open.ref();
@@ -43,8 +36,8 @@ final class ManifestBranch {
   private final String root;
   private final String branch;
 
-  /** Rows by offset of each fragment of the newest version; large ones' are not kept. */
-  private final Map<String, ManifestRow[]> known = new HashMap<>();
+  /** Fragments of the newest version. */
+  private final Set<String> known = new HashSet<>();
 
   private BranchLine line;
   private TableSnapshot open;
@@ -131,7 +124,7 @@ final class ManifestBranch {
     try {
       ManifestColumns.check(newest.schema(), root);
       for (TableFragment fragment : newest.fragments()) {
-        if (!known.containsKey(fragment.dataKey())) {
+        if (!known.contains(fragment.dataKey())) {
           take(fragment);
         }
       }
@@ -157,32 +150,25 @@ final class ManifestBranch {
     open = newest;
     Set<String> now = new HashSet<>();
     newest.fragments().forEach(fragment -> now.add(fragment.dataKey()));
-    known.keySet().retainAll(now);
+    known.retainAll(now);
     head = new Head(line.head(), newest);
   }
 
   private void take(TableFragment fragment) {
-    ManifestRow[] rows = new ManifestRow[fragment.physicalRows()];
-    // Payloads are of use only to a rewrite of the rows.
-    boolean small = rows.length < SMALL_FRAGMENT;
-    Column[] columns = new Column[ManifestColumns.PAYLOAD + (small ? 1 : 0)];
+    Column[] columns = new Column[ManifestColumns.PAYLOAD];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = fragment.column(i);
     }
-    for (int at = 0; at < rows.length; at++) {
+    for (int at = 0; at < fragment.physicalRows(); at++) {
       if (!isDeleted(fragment, at)) {
-        rows[at] = ManifestColumns.row(columns, at);
-        line.take(rows[at]);
-        if (rows[at].objectType().equals(ManifestRow.GRAPH_HEAD)) {
+        ManifestRow row = ManifestColumns.row(columns, at);
+        line.take(row);
+        if (row.objectType().equals(ManifestRow.GRAPH_HEAD)) {
           headAddress = address(fragment, at);
         }
       }
     }
-    keep(fragment, rows);
-  }
-
-  private void keep(TableFragment fragment, ManifestRow[] rows) {
-    known.put(fragment.dataKey(), rows.length < SMALL_FRAGMENT ? rows : new ManifestRow[0]);
+    known.add(fragment.dataKey());
   }
 
   private static boolean isDeleted(TableFragment fragment, int at) {
@@ -209,14 +195,13 @@ final class ManifestBranch {
     List<ManifestRow> added = new ArrayList<>();
     Payload sums = Payload.of(sumsOf(head.ref()));
     rows.forEach(row -> added.add(row.isCommit() ? row.withPayload(sums) : row));
-    long[] rewritten = smallFragments(added);
     try (RowStager stager = tables.stager(open)) {
       stager.write(ManifestColumns.batch(added));
       StagedRows staged = stager.finish();
       TableChange change =
           new TableChange(
               false,
-              rewritten,
+              new long[0],
               new long[] {headAddress},
               ManifestColumns.batch(List.of(newHead)),
               List.of(staged));
@@ -246,42 +231,20 @@ final class ManifestBranch {
     return newestSums;
   }
 
-  /** Adds the rows of small fragments to {@code rows} and answers their addresses. */
-  private long[] smallFragments(List<ManifestRow> rows) {
-    List<TableFragment> fragments = open.fragments();
-    if (fragments.size() <= MAX_FRAGMENTS) {
-      return new long[0];
-    }
-    List<Long> addresses = new ArrayList<>();
-    for (TableFragment fragment : fragments) {
-      ManifestRow[] kept = known.get(fragment.dataKey());
-      for (int at = 0; at < kept.length; at++) {
-        if (!isDeleted(fragment, at) && address(fragment, at) != headAddress) {
-          rows.add(kept[at]);
-          addresses.add(address(fragment, at));
-        }
-      }
-    }
-    return addresses.stream().mapToLong(Long::longValue).sorted().toArray();
-  }
-
   /**
-   * Our own rows need not be read back: they lie in the order given in the one new fragment, the
-   * head in the other. Anything else is not the version that was committed.
+   * Our own rows need not be read back: the head lies in the last fragment but one, the others in
+   * the order given in the last; what else is new was carried there from fragments known before.
+   * Anything else is not the version that was committed.
    */
   private void takeOwn(long version, List<ManifestRow> added, ManifestRow newHead) {
     TableRef ref = new TableRef(LanceManifest.PATH, LanceManifest.nativeName(branch), version);
     TableSnapshot newest = tables.open(ref);
-    List<TableFragment> fresh = new ArrayList<>();
-    for (TableFragment fragment : newest.fragments()) {
-      if (!known.containsKey(fragment.dataKey())) {
-        fresh.add(fragment);
-      }
-    }
-    boolean told = added.size() > 1 && fresh.size() == 2;
-    TableFragment one = told ? pick(fresh, 1) : null;
-    TableFragment rest = told ? pick(fresh, added.size()) : null;
-    if (version != head.ref().version() + 1 || one == null || rest == null) {
+    List<TableFragment> fragments = newest.fragments();
+    int last = fragments.size() - 1;
+    if (version != head.ref().version() + 1
+        || last < 1
+        || !isNew(fragments.get(last - 1), 1)
+        || !isNew(fragments.get(last), added.size())) {
       newest.close();
       takeNewest();
       if (line.commit(newHead.commitId()) == null) {
@@ -292,21 +255,15 @@ final class ManifestBranch {
       }
       return;
     }
-    keep(rest, added.toArray(ManifestRow[]::new));
-    keep(one, new ManifestRow[] {newHead});
-    headAddress = address(one, 0);
+    fragments.forEach(fragment -> known.add(fragment.dataKey()));
+    headAddress = address(fragments.get(last - 1), 0);
     added.forEach(line::take);
     line.take(newHead);
     moveTo(newest);
   }
 
-  private static TableFragment pick(List<TableFragment> fragments, int rows) {
-    for (TableFragment fragment : fragments) {
-      if (fragment.physicalRows() == rows) {
-        return fragment;
-      }
-    }
-    return null;
+  private boolean isNew(TableFragment fragment, int rows) {
+    return !known.contains(fragment.dataKey()) && fragment.physicalRows() == rows;
   }
 
   synchronized void close() {

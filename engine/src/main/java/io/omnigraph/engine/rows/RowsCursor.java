@@ -114,9 +114,16 @@ final class RowsCursor implements BatchCursor {
     int[] numbers = new int[count];
     int[] positions = new int[count];
     int kept = 0;
+    int fragment = -1;
+    Placement placement = null;
     for (int i = 0; i < count; i++) {
       int position = batch.position(i);
-      int row = view.stored().rowOf(addresses[position]);
+      int of = (int) (addresses[position] >>> 32);
+      if (placement == null || of != fragment) {
+        fragment = of;
+        placement = view.stored().placementOf(of);
+      }
+      int row = placement.number((int) addresses[position]);
       if (!shadowed || !view.isHidden(row)) {
         numbers[kept] = row;
         positions[kept++] = position;

@@ -5,9 +5,10 @@ import io.omnigraph.engine.keys.KeyIndex;
 import io.omnigraph.engine.keys.RowBits;
 import io.omnigraph.storage.column.BytesColumn;
 import io.omnigraph.storage.column.Column;
+import io.omnigraph.storage.table.ScanSpec;
 import io.omnigraph.storage.table.TableFragment;
 import io.omnigraph.storage.table.TableSnapshot;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -21,67 +22,75 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class StoredTable {
   private final TableSnapshot snapshot;
   private final TableLine line;
-  private final TableLine.Range[] ranges;
+  private final Placement[] placements;
   private final TableFragment[] fragments;
-  private final int[] baseOfFragment;
+  private final Map<Integer, Integer> positions;
+  private final boolean mayLack;
   private final int limit;
   private final long[] live;
   private final Column[] columns;
   private final Map<OrdinalList, KeyIndex> indices = new ConcurrentHashMap<>(2);
 
+  /**
+   * @param placements ascending
+   * @param fragments in the same order
+   * @param mayLack whether shared columns may have been made without rows of this version
+   */
   StoredTable(
-      TableSnapshot snapshot, TableLine line, TableLine.Range[] ranges, TableFragment[] fragments) {
+      TableSnapshot snapshot,
+      TableLine line,
+      Placement[] placements,
+      TableFragment[] fragments,
+      boolean mayLack) {
     this.snapshot = snapshot;
     this.line = line;
-    this.ranges = ranges;
+    this.placements = placements;
     this.fragments = fragments;
-    this.limit = ranges.length == 0 ? 0 : end(ranges[ranges.length - 1]);
-    this.baseOfFragment = bases();
+    this.mayLack = mayLack;
+    this.limit = placements.length == 0 ? 0 : placements[placements.length - 1].end();
+    this.positions = new HashMap<>();
+    for (int i = 0; i < fragments.length; i++) {
+      positions.put(fragments[i].id(), i);
+    }
     this.live = liveRows();
     this.columns = new Column[snapshot.schema().columns().size()];
   }
 
-  private static int end(TableLine.Range range) {
-    return range.base() + range.rows();
-  }
-
-  private int[] bases() {
-    int max = -1;
-    for (TableLine.Range range : ranges) {
-      max = Math.max(max, range.fragmentId());
-    }
-    int[] bases = new int[max + 1];
-    for (int i = 0; i < ranges.length; i++) {
-      if (fragments[i] != null) {
-        bases[ranges[i].fragmentId()] = ranges[i].base();
-      }
-    }
-    return bases;
-  }
-
   private long[] liveRows() {
-    boolean all = true;
+    long rows = 0;
+    boolean deletions = false;
     for (TableFragment fragment : fragments) {
-      all &= fragment != null && fragment.deletions() == null;
+      rows += fragment.physicalRows();
+      deletions |= fragment.deletions() != null;
     }
-    if (all) {
+    if (rows == limit && !deletions) {
       return null;
     }
     long[] bits = RowBits.ofSize(limit);
     for (int i = 0; i < fragments.length; i++) {
-      if (fragments[i] != null) {
-        setLive(bits, ranges[i], fragments[i].deletions());
+      if (placements[i].numbers() == null) {
+        setLive(bits, placements[i], fragments[i].deletions());
+      } else {
+        setEachLive(bits, placements[i], fragments[i].deletions());
       }
     }
     return bits;
   }
 
-  private static void setLive(long[] bits, TableLine.Range range, long[] deletions) {
+  private static void setEachLive(long[] bits, Placement placement, long[] deletions) {
+    for (int offset = 0; offset < placement.rows(); offset++) {
+      if (!RowBits.get(deletions, offset)) {
+        RowBits.set(bits, placement.number(offset));
+      }
+    }
+  }
+
+  private static void setLive(long[] bits, Placement range, long[] deletions) {
     for (int offset = 0; offset < range.rows(); ) {
       int row = range.base() + offset;
       boolean whole = (row & 63) == 0 && (offset & 63) == 0 && range.rows() - offset >= 64;
       if (whole) {
-        bits[row >> 6] = ~(deletions == null ? 0 : word(deletions, offset >> 6));
+        bits[row >> 6] = ~(deletions == null ? 0 : wordOrNone(deletions, offset >> 6));
         offset += 64;
       } else {
         if (!RowBits.get(deletions, offset)) {
@@ -92,7 +101,7 @@ public final class StoredTable {
     }
   }
 
-  private static long word(long[] words, int at) {
+  private static long wordOrNone(long[] words, int at) {
     return at < words.length ? words[at] : 0;
   }
 
@@ -118,12 +127,18 @@ public final class StoredTable {
     return row < limit && (live == null || RowBits.get(live, row));
   }
 
-  TableLine.Range[] ranges() {
-    return ranges;
+  /** Ascending. */
+  Placement[] placements() {
+    return placements;
   }
 
-  TableFragment fragment(int range) {
-    return range < fragments.length ? fragments[range] : null;
+  /** Of a placement. */
+  TableFragment fragment(int placement) {
+    return fragments[placement];
+  }
+
+  boolean mayLack() {
+    return mayLack;
   }
 
   /** By row number; may be longer than {@link #limit()}. */
@@ -136,15 +151,15 @@ public final class StoredTable {
     return column;
   }
 
-  /** Row number of a Lance row address. */
-  int rowOf(long address) {
-    return baseOfFragment[(int) (address >>> 32)] + (int) address;
+  /** Row numbers of a fragment's rows. */
+  Placement placementOf(int fragmentId) {
+    return placements[positions.get(fragmentId)];
   }
 
   /** Lance row address of a row number. */
   public long addressOf(int row) {
-    TableLine.Range range = rangeOf(row);
-    return ((long) range.fragmentId() << 32) | (row - range.base());
+    int at = placementAt(row);
+    return ((long) fragments[at].id() << 32) | placements[at].offset(row);
   }
 
   private KeyIndex index(OrdinalList ordinals) {
@@ -185,25 +200,47 @@ public final class StoredTable {
         : index(ordinal).find((BytesColumn) column(ordinal.at(0)), limit, live, key);
   }
 
-  /** Whether both versions hold the very same row, unchanged, under these numbers. */
+  /**
+   * Whether both versions hold the same row with the same values: it may have been carried to
+   * another place meanwhile.
+   */
   public boolean isSameRow(int row, StoredTable other, int otherRow) {
-    TableLine.Range mine = rangeOf(row);
-    TableLine.Range theirs = other.rangeOf(otherRow);
-    return mine.dataKey().equals(theirs.dataKey()) && row - mine.base() == otherRow - theirs.base();
+    if (row == otherRow && sharesNumbersWith(other)) {
+      return true;
+    }
+    int at = placementAt(row);
+    int otherAt = other.placementAt(otherRow);
+    int offset = placements[at].offset(row);
+    int otherOffset = other.placements[otherAt].offset(otherRow);
+    if (placements[at].dataKey().equals(other.placements[otherAt].dataKey())) {
+      return offset == otherOffset;
+    }
+    KeyColumns mine = rowOf(fragments[at]);
+    return mine.same(offset, other.rowOf(other.fragments[otherAt]), otherOffset);
   }
 
-  private TableLine.Range rangeOf(int row) {
+  /** Row id and values. */
+  private KeyColumns rowOf(TableFragment fragment) {
+    Column[] all = new Column[columns.length + 1];
+    all[0] = fragment.column(ScanSpec.ROW_ID);
+    for (int i = 0; i < columns.length; i++) {
+      all[i + 1] = fragment.column(i);
+    }
+    return new KeyColumns(all);
+  }
+
+  private int placementAt(int row) {
     int low = 0;
-    int high = ranges.length - 1;
+    int high = placements.length - 1;
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
-      if (ranges[middle].base() <= row) {
+      if (placements[middle].base() <= row) {
         low = middle;
       } else {
         high = middle - 1;
       }
     }
-    return ranges[low];
+    return low;
   }
 
   /** Whether both versions number their rows alike. */
@@ -211,22 +248,36 @@ public final class StoredTable {
     return line == other.line;
   }
 
-  /** Rows of fragments that {@code older} does not have, as pairs from, to. */
+  /**
+   * Where rows are that {@code older} does not have, as pairs from, to. Rows of a version that is
+   * numbered otherwise may be among them, if they were carried to another place meanwhile.
+   */
   public int[] newRanges(StoredTable older) {
+    RowRanges ranges = new RowRanges();
+    if (sharesNumbersWith(older)) {
+      for (int row = older.live == null ? older.limit : 0; row < limit; row++) {
+        boolean whole = (row & 63) == 0 && row + 64 <= Math.min(limit, older.limit);
+        if (whole && (word(live, row) & ~word(older.live, row)) == 0) {
+          row += 63;
+        } else if (isLive(row) && !older.isLive(row)) {
+          ranges.add(row);
+        }
+      }
+      return ranges.toArray();
+    }
     Set<String> known = new HashSet<>();
-    for (int i = 0; i < older.ranges.length; i++) {
-      if (older.fragments[i] != null) {
-        known.add(older.ranges[i].dataKey());
+    for (Placement placement : older.placements) {
+      known.add(placement.dataKey());
+    }
+    for (Placement placement : placements) {
+      for (int i = 0; i < placement.rows() && !known.contains(placement.dataKey()); i++) {
+        ranges.add(placement.number(i));
       }
     }
-    int[] pairs = new int[2 * ranges.length];
-    int count = 0;
-    for (int i = 0; i < ranges.length; i++) {
-      if (fragments[i] != null && !known.contains(ranges[i].dataKey())) {
-        pairs[count++] = ranges[i].base();
-        pairs[count++] = end(ranges[i]);
-      }
-    }
-    return Arrays.copyOf(pairs, count);
+    return ranges.toArray();
+  }
+
+  private static long word(long[] bits, int row) {
+    return bits == null ? -1L : bits[row >> 6];
   }
 }

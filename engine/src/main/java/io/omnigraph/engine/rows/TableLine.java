@@ -6,31 +6,45 @@ import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnType.Layout;
 import io.omnigraph.storage.table.TableFragment;
 import io.omnigraph.storage.table.TableSnapshot;
-import java.util.ArrayList;
+import java.lang.ref.WeakReference;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What successive versions of one table share: row numbers, contiguous columns, the key index.
  *
  * <p>A fragment is immutable, so a newer version has the same rows at the same numbers plus those
- * of new fragments behind them; fragments that are gone leave numbers unused. A version is thus
- * taken up at the cost of what is new in it. Thread-safe.
+ * of new fragments behind them; rows that are gone leave numbers unused. A fragment of rows that
+ * were only carried over from other fragments is not new: they keep their numbers. A version is
+ * thus taken up at the cost of what changed in it. Thread-safe.
  */
 final class TableLine {
-  /** Rows {@code [base, base + rows)} are those of one fragment. */
-  record Range(String dataKey, int fragmentId, int base, int rows) {}
+  /** Placements kept beyond those of the newest version, for a look at a version before it. */
+  private static final int KEPT_PLACEMENTS = 256;
+
+  /** Below this many numbers it does not matter how many of them are used. */
+  private static final int SPARSE_ROWS = 1_024;
 
   private final Layout[] layouts;
-  private final List<Range> ranges = new ArrayList<>();
-  private final Map<String, Integer> positions = new HashMap<>();
+  private final Map<String, Placement> placements = new HashMap<>();
   private final GrowingColumn[] columns;
-  private final int[] taken;
   private final BitSet[] fillers;
-  private int limit;
   private final Map<OrdinalList, Indexed> indices = new HashMap<>();
+  private int limit;
+  private long newestVersion;
+
+  /** An older version made holes, which a newer one may have rows for. */
+  private boolean holesOfOlder;
+
+  /** Weak, so that a version nobody uses can be closed; rows are then taken as new ones. */
+  private WeakReference<StoredTable> newest = new WeakReference<>(null);
 
   /** An index and how many rows it has. */
   private static final class Indexed {
@@ -41,7 +55,6 @@ final class TableLine {
   TableLine(Layout[] layouts) {
     this.layouts = layouts.clone();
     this.columns = new GrowingColumn[layouts.length];
-    this.taken = new int[layouts.length];
     this.fillers = new BitSet[layouts.length];
   }
 
@@ -51,108 +64,186 @@ final class TableLine {
 
   /** Takes a version up, or answers null when it shares too little with this line. */
   synchronized StoredTable take(TableSnapshot snapshot) {
+    StoredTable last = newest.get();
+    if (last != null && !last.snapshot().isIntact()) {
+      return null; // its branch was dropped and made anew: its versions count from the same numbers
+    }
+    boolean newer = snapshot.ref().version() > newestVersion;
     List<TableFragment> fragments = snapshot.fragments();
-    if (!fits(fragments)) {
+    Placement[] placed = place(fragments, newer, last);
+    if (placed == null || !ascend(placed)) {
       return null;
     }
-    TableFragment[] byRange = new TableFragment[ranges.size() + fragments.size()];
-    for (TableFragment fragment : fragments) {
-      Integer at = positions.get(fragment.dataKey());
-      byRange[at == null ? append(fragment) : at] = fragment;
+    boolean mayLack = !newer || isBack(placed, last);
+    for (Placement placement : placed) {
+      placements.putIfAbsent(placement.dataKey(), placement);
+      limit = Math.max(limit, placement.end());
     }
-    int count = byRange.length;
-    while (count > 0 && byRange[count - 1] == null) {
-      count--;
+    StoredTable table =
+        new StoredTable(snapshot, this, placed, inOrder(placed, fragments), mayLack);
+    if (newer) {
+      newestVersion = snapshot.ref().version();
+      newest = new WeakReference<>(table);
+      forgetOld(placed);
     }
-    return new StoredTable(
-        snapshot,
-        this,
-        ranges.subList(0, count).toArray(Range[]::new),
-        java.util.Arrays.copyOf(byRange, count));
+    return table;
   }
 
-  private boolean fits(List<TableFragment> fragments) {
-    long known = 0;
+  /** One for each fragment; null when there would be more unused numbers than used ones. */
+  private Placement[] place(List<TableFragment> fragments, boolean newer, StoredTable last) {
+    Placement[] placed = new Placement[fragments.size()];
+    CarriedNumbers carried = null;
+    int next = limit;
     long total = 0;
-    int lastId = ranges.isEmpty() ? -1 : ranges.get(ranges.size() - 1).fragmentId();
-    for (TableFragment fragment : fragments) {
+    for (int i = 0; i < placed.length; i++) {
+      TableFragment fragment = fragments.get(i);
       total += fragment.physicalRows();
-      if (positions.containsKey(fragment.dataKey())) {
-        known += fragment.physicalRows();
-      } else if (fragment.id() <= lastId) {
+      placed[i] = placements.get(fragment.dataKey());
+      if (placed[i] != null) {
+        continue;
+      }
+      if (!newer) {
+        return null; // an old version that is not known any more
+      }
+      if (last != null && fragment.newestRowVersion() <= newestVersion) {
+        carried = carried == null ? new CarriedNumbers(last, keys(fragments)) : carried;
+        placed[i] = carried.place(fragment);
+      }
+      if (placed[i] == null) {
+        long end = (long) next + fragment.physicalRows();
+        if (end >= Integer.MAX_VALUE) {
+          return null;
+        }
+        placed[i] = Placement.consecutive(fragment.dataKey(), next, fragment.physicalRows());
+        next = (int) end;
+      }
+    }
+    boolean dense = next < SPARSE_ROWS || total * 2 >= next;
+    return limit == 0 || dense ? placed : null;
+  }
+
+  private static Set<String> keys(List<TableFragment> fragments) {
+    return fragments.stream().map(TableFragment::dataKey).collect(Collectors.toSet());
+  }
+
+  /** Sorts by number; false when two fragments' numbers lie in between each other. */
+  private static boolean ascend(Placement[] placed) {
+    Arrays.sort(placed, Comparator.comparingInt(Placement::base).thenComparingInt(Placement::end));
+    for (int i = 1; i < placed.length; i++) {
+      if (placed[i].base() < placed[i - 1].end()) {
         return false;
-      } else {
-        lastId = fragment.id();
       }
     }
-    long after = limit + total - known;
-    boolean dense = after < 1024 || total * 2 >= after;
-    return ranges.isEmpty() || (dense && after < Integer.MAX_VALUE);
+    return true;
   }
 
-  private int append(TableFragment fragment) {
-    int at = ranges.size();
-    ranges.add(new Range(fragment.dataKey(), fragment.id(), limit, fragment.physicalRows()));
-    positions.put(fragment.dataKey(), at);
-    limit = Math.addExact(limit, fragment.physicalRows());
-    return at;
+  private static TableFragment[] inOrder(Placement[] placed, List<TableFragment> fragments) {
+    Map<String, TableFragment> byKey = new HashMap<>();
+    fragments.forEach(fragment -> byKey.put(fragment.dataKey(), fragment));
+    TableFragment[] sorted = new TableFragment[placed.length];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = byKey.get(placed[i].dataKey());
+    }
+    return sorted;
   }
 
-  /** All rows of a version's column by row number; may be longer. */
-  synchronized Column column(int ordinal, StoredTable table) {
-    if (columns[ordinal] == null) {
-      fillers[ordinal] = new BitSet();
+  /** Whether some rows were not there in the last version, but in one before. */
+  private boolean isBack(Placement[] placed, StoredTable last) {
+    if (last == null) {
+      return newestVersion > 0;
     }
-    while (taken[ordinal] < table.ranges().length) {
-      int at = taken[ordinal]++;
-      columns[ordinal] = appended(columns[ordinal], ordinal, ranges.get(at), table.fragment(at));
-      if (table.fragment(at) == null) {
-        fillers[ordinal].set(at);
-      }
+    Set<String> before = new HashSet<>();
+    for (Placement placement : last.placements()) {
+      before.add(placement.dataKey());
     }
-    return lacks(ordinal, table) ? copyFor(ordinal, table) : columnOf(ordinal);
-  }
-
-  private Column columnOf(int ordinal) {
-    if (columns[ordinal] == null) {
-      columns[ordinal] = new GrowingColumn(layouts[ordinal]);
-    }
-    return columns[ordinal].column();
-  }
-
-  private GrowingColumn appended(
-      GrowingColumn column, int ordinal, Range range, TableFragment fragment) {
-    if (column == null && fragment != null) {
-      return GrowingColumn.startingWith(layouts[ordinal], fragment.column(ordinal), range.rows());
-    }
-    GrowingColumn grown = column == null ? new GrowingColumn(layouts[ordinal]) : column;
-    if (fragment == null) {
-      grown.appendFiller(range.rows());
-    } else {
-      grown.append(fragment.column(ordinal), 0, range.rows());
-    }
-    return grown;
-  }
-
-  /** Whether the shared column was filled up where this (older) version has rows. */
-  private boolean lacks(int ordinal, StoredTable table) {
-    BitSet holes = fillers[ordinal];
-    for (int at = holes.nextSetBit(0);
-        at >= 0 && at < table.ranges().length;
-        at = holes.nextSetBit(at + 1)) {
-      if (table.fragment(at) != null) {
+    for (Placement placement : placed) {
+      if (placements.containsKey(placement.dataKey()) && !before.contains(placement.dataKey())) {
         return true;
       }
     }
     return false;
   }
 
-  private Column copyFor(int ordinal, StoredTable table) {
-    GrowingColumn copy = null;
-    for (int at = 0; at < table.ranges().length; at++) {
-      copy = appended(copy, ordinal, ranges.get(at), table.fragment(at));
+  private void forgetOld(Placement[] placed) {
+    if (placements.size() > 2 * placed.length + KEPT_PLACEMENTS) {
+      placements.clear();
+      for (Placement placement : placed) {
+        placements.put(placement.dataKey(), placement);
+      }
     }
-    return copy.column();
+  }
+
+  /** All rows of a version's column by row number; may be longer. */
+  synchronized Column column(int ordinal, StoredTable table) {
+    if (fillers[ordinal] == null) {
+      fillers[ordinal] = new BitSet();
+    }
+    int before = fillers[ordinal].length();
+    columns[ordinal] = filled(columns[ordinal], ordinal, table, fillers[ordinal]);
+    holesOfOlder |= mayLack(table) && fillers[ordinal].length() > before;
+    return lacks(ordinal, table)
+        ? filled(null, ordinal, table, new BitSet()).column()
+        : columns[ordinal].column();
+  }
+
+  /**
+   * Appends what the column lacks up to the version's limit.
+   *
+   * @param holes where numbers go that the version has no row for
+   */
+  private GrowingColumn filled(GrowingColumn from, int ordinal, StoredTable table, BitSet holes) {
+    GrowingColumn column = from;
+    for (int i = 0; i < table.placements().length; i++) {
+      Placement placement = table.placements()[i];
+      int size = column == null ? 0 : column.size();
+      if (placement.end() <= size) {
+        continue;
+      }
+      Column rows = table.fragment(i).column(ordinal);
+      if (size == 0 && placement.base() == 0 && placement.numbers() == null) {
+        column = GrowingColumn.startingWith(layouts[ordinal], rows, placement.rows());
+      } else {
+        column = column == null ? new GrowingColumn(layouts[ordinal]) : column;
+        append(column, placement, rows, holes);
+      }
+    }
+    return column == null ? new GrowingColumn(layouts[ordinal]) : column;
+  }
+
+  private static void append(GrowingColumn column, Placement placement, Column rows, BitSet holes) {
+    int offset = placement.offsetFrom(column.size());
+    while (offset < placement.rows()) {
+      int number = placement.number(offset);
+      if (number > column.size()) {
+        holes.set(column.size(), number);
+        column.appendFiller(number - column.size());
+      }
+      int end = placement.runEnd(offset);
+      column.append(rows, offset, end - offset);
+      offset = end;
+    }
+  }
+
+  /** Only versions that have all their rows from the newest one have no row that it lacks. */
+  private boolean mayLack(StoredTable table) {
+    return table.mayLack() || table.snapshot().ref().version() < newestVersion;
+  }
+
+  /** Whether the shared column was filled up where this (older) version has rows. */
+  private boolean lacks(int ordinal, StoredTable table) {
+    BitSet holes = fillers[ordinal];
+    if (holes.isEmpty() || (!mayLack(table) && !holesOfOlder)) {
+      return false;
+    }
+    for (Placement placement : table.placements()) {
+      for (int offset = 0; offset < placement.rows(); offset = placement.runEnd(offset)) {
+        int hole = holes.nextSetBit(placement.number(offset));
+        if (hole >= 0 && hole <= placement.number(placement.runEnd(offset) - 1)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** An index over some columns that finds at least this version's rows. */

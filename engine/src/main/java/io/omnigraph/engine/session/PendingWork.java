@@ -12,9 +12,12 @@ import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableChange;
 import io.omnigraph.storage.table.TableSnapshot;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** Turns the pending rows of a table into its one commit. */
 final class PendingWork {
@@ -80,16 +83,42 @@ final class PendingWork {
       NetChange net,
       TableSnapshot base,
       Map<String, String> properties) {
+    int[] replacements = net.replacements();
+    long[] replaced = addresses(rows.stored(), net.replaced());
+    if (!isAscending(replaced)) {
+      replacements = byAddress(replaced, replacements);
+      Arrays.sort(replaced);
+    }
+    long[] deleted = addresses(rows.stored(), net.deleted());
+    Arrays.sort(deleted);
     TableChange change =
         new TableChange(
             false,
-            addresses(rows.stored(), net.deleted()),
-            addresses(rows.stored(), net.replaced()),
-            net.replaced().length == 0 ? null : batch(rows, net.replacements()),
+            deleted,
+            replaced,
+            replaced.length == 0 ? null : batch(rows, replacements),
             net.inserted().length == 0
                 ? List.of()
                 : staged(rows, net.inserted(), graph.tables().stager(base)));
     return graph.tables().stage(base, change, properties);
+  }
+
+  /** Row numbers and addresses need not be in one order: a carried row keeps its number. */
+  private static boolean isAscending(long[] addresses) {
+    for (int i = 1; i < addresses.length; i++) {
+      if (addresses[i] < addresses[i - 1]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int[] byAddress(long[] addresses, int[] rows) {
+    return IntStream.range(0, rows.length)
+        .boxed()
+        .sorted(Comparator.comparingLong(i -> addresses[i]))
+        .mapToInt(i -> rows[i])
+        .toArray();
   }
 
   private static List<StagedRows> staged(RowsView rows, int[] inserted, RowStager open) {

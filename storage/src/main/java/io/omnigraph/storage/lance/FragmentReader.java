@@ -19,6 +19,7 @@ import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.lance.FragmentMetadata;
 import org.lance.file.LanceFileReader;
 import org.lance.fragment.DataFile;
 import org.lance.fragment.RowIdMeta;
@@ -166,9 +167,9 @@ final class FragmentReader {
     if (column == ScanSpec.ROW_ADDRESS) {
       return new PseudoColumn(new LongColumn(addresses(), null), null);
     }
-    long[] rowIds = column == ScanSpec.ROW_ID ? rowIdsOfMetadata() : null;
-    if (rowIds != null) {
-      return new PseudoColumn(new LongColumn(rowIds, null), null);
+    long[] known = ofMetadata(column);
+    if (known != null) {
+      return new PseudoColumn(new LongColumn(known, null), null);
     }
     String name =
         switch (column) {
@@ -197,9 +198,19 @@ final class FragmentReader {
     return addresses;
   }
 
-  private long[] rowIdsOfMetadata() {
-    RowIdMeta meta = fragment.metadata().getRowIdMeta();
-    return meta == null ? null : RowIdSequence.decode(meta.getMetadata(), fragment.physicalRows());
+  /** Null when it is in a form that we do not know. */
+  private long[] ofMetadata(int column) {
+    FragmentMetadata metadata = fragment.metadata();
+    int rows = fragment.physicalRows();
+    RowIdMeta ids = metadata.getRowIdMeta();
+    return switch (column) {
+      case ScanSpec.ROW_ID -> ids == null ? null : RowIdSequence.decode(ids.getMetadata(), rows);
+      case ScanSpec.CREATED_AT_VERSION ->
+          RowVersions.decode(metadata.getCreatedAtVersionMeta(), rows);
+      case ScanSpec.UPDATED_AT_VERSION ->
+          RowVersions.decode(metadata.getLastUpdatedAtVersionMeta(), rows);
+      default -> null;
+    };
   }
 
   private long[] scan(ScanOptions options, String name, int rows) {

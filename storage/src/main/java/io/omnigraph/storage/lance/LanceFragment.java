@@ -58,6 +58,11 @@ final class LanceFragment implements TableFragment {
   }
 
   @Override
+  public long newestRowVersion() {
+    return RowVersions.newest(metadata.getLastUpdatedAtVersionMeta());
+  }
+
+  @Override
   public long[] deletions() {
     if (!deletionsKnown) {
       deletions = deletionReader.read();

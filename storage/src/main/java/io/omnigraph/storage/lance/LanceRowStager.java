@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.lance.FragmentMetadata;
 
@@ -26,7 +27,7 @@ final class LanceRowStager implements RowStager {
   private static final long BATCH_BYTES = 32L << 20;
 
   /** Larger fragments are cheap to read, per row, and may have better uses for the cache. */
-  private static final int KEPT_ROWS = 4_096;
+  private static final int KEPT_ROWS = 1 << 14;
 
   /** A fragment is the unit of conflict, of rewriting and of cached columns. */
   private static final long FRAGMENT_ROWS = 1L << 20;
@@ -207,12 +208,19 @@ final class LanceRowStager implements RowStager {
 
   /** What was written a moment ago is read next: by whoever opens the new version. */
   private void keepColumns() {
-    if (base != null && pending.size() == 1 && pendingRows <= KEPT_ROWS) {
-      String file = fragments.get(0).getFiles().get(0).getPath();
-      Column[] columns = pending.get(0);
-      for (int c = 0; c < columns.length; c++) {
-        base.cache().put(new ColumnCache.Key(file, base.fieldIds()[c]), columns[c], null);
+    if (base == null || pendingRows > KEPT_ROWS) {
+      return;
+    }
+    String file = fragments.get(0).getFiles().get(0).getPath();
+    int[] all = IntStream.range(0, pendingRows).toArray();
+    for (int c = 0; c < schema.columns().size(); c++) {
+      List<Column> parts = new ArrayList<>();
+      for (Column[] part : pending) {
+        parts.add(part[c]);
       }
+      // A copy: the caller's arrays may have other rows tomorrow.
+      Column kept = Columns.gather(Columns.concat(parts), all, pendingRows);
+      base.cache().put(new ColumnCache.Key(file, base.fieldIds()[c]), kept, null);
     }
   }
 

@@ -38,6 +38,7 @@ public final class LanceTableStore implements TableStore {
   private final Path root;
   private final StorageOptions options;
   private final Durable durable;
+  private final FragmentTiers tiers;
   private final ColumnCache cache;
   private final FileChecks checks;
   private Started started;
@@ -47,6 +48,11 @@ public final class LanceTableStore implements TableStore {
       LanceRuntime runtime, TablePool pool, TableCommits commits, TornVersions torn) {}
 
   public LanceTableStore(Path root, StorageOptions options, Durable durable) {
+    this(root, options, durable, FragmentTiers.DEFAULT);
+  }
+
+  LanceTableStore(Path root, StorageOptions options, Durable durable, FragmentTiers tiers) {
+    this.tiers = tiers;
     this.root = root.toAbsolutePath().normalize();
     this.options = options;
     this.durable = durable;
@@ -140,7 +146,7 @@ public final class LanceTableStore implements TableStore {
   @Override
   public StagedWrite stage(TableSnapshot base, TableChange change, Map<String, String> properties) {
     OpenTable table = ((LanceSnapshot) base).table();
-    StagedChanges.Staged staged = new StagedChanges(table).stage(change);
+    StagedChanges.Staged staged = new StagedChanges(table, tiers).stage(change);
     TablePool pool = started().pool;
     pool.retain(table);
     return new LanceStagedWrite(

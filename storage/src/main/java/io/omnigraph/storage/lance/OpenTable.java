@@ -139,6 +139,11 @@ final class OpenTable {
     return plainFields;
   }
 
+  /** Rows that an index covers must not move to a fragment that it does not cover. */
+  boolean hasIndices() {
+    return !dataset.listIndexes().isEmpty();
+  }
+
   Map<String, String> commitProperties() {
     return transactionProperties().orElse(Map.of());
   }

@@ -1,7 +1,6 @@
 package io.omnigraph.storage.lance;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.BufferUnderflowException;
 import java.util.Arrays;
 
 /**
@@ -10,14 +9,12 @@ import java.util.Arrays;
  * or with a bitmap, or a list.
  */
 final class RowIdSequence {
-  private static final String INLINE = "{\"Inline\":[";
-
-  private final ByteBuffer in;
+  private final WireBytes in;
   private long[] ids;
   private int count;
 
-  private RowIdSequence(byte[] bytes, int rows) {
-    in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private RowIdSequence(WireBytes in, int rows) {
+    this.in = in;
     ids = new long[rows];
   }
 
@@ -27,7 +24,7 @@ final class RowIdSequence {
    * @param metadata as the binding gives it: JSON with the message's bytes as numbers
    */
   static long[] decode(String metadata, int rows) {
-    byte[] bytes = bytes(metadata);
+    WireBytes bytes = WireBytes.inline(metadata);
     if (bytes == null) {
       return null;
     }
@@ -35,42 +32,23 @@ final class RowIdSequence {
     boolean known;
     try {
       known = sequence.readSegments();
-    } catch (java.nio.BufferUnderflowException | IndexOutOfBoundsException e) {
+    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
       return null;
     }
     return known && sequence.count == rows ? sequence.ids : null;
   }
 
-  private static byte[] bytes(String metadata) {
-    if (metadata == null || !metadata.startsWith(INLINE) || !metadata.endsWith("]}")) {
-      return null;
-    }
-    byte[] bytes = new byte[metadata.length() / 2];
-    int size = 0;
-    int number = 0;
-    for (int i = INLINE.length(); i < metadata.length() - 1; i++) {
-      char c = metadata.charAt(i);
-      if (c >= '0' && c <= '9') {
-        number = 10 * number + c - '0';
-      } else {
-        bytes[size++] = (byte) number;
-        number = 0;
-      }
-    }
-    return Arrays.copyOf(bytes, size);
-  }
-
   private boolean readSegments() {
     while (in.hasRemaining()) {
-      if (varint() != tag(1, 2)) {
+      if (in.varint() != WireBytes.tag(1, 2)) {
         return false;
       }
-      int end = end();
-      int kind = (int) varint() >>> 3;
-      int inner = end();
+      int end = in.end();
+      int kind = (int) in.varint() >>> 3;
+      int inner = in.end();
       boolean known =
           switch (kind) {
-            case 1, 3 -> readRange(inner, kind == 3);
+            case 1, 2, 3 -> readRange(inner, kind);
             case 4, 5 -> readArray(inner);
             default -> false;
           };
@@ -82,21 +60,22 @@ final class RowIdSequence {
   }
 
   /**
-   * start = 1, end = 2, and of a range with a bitmap, bitmap = 3: bit set = the id is there.
-   *
-   * @param bitmap whether a field 3 is a bitmap; holes are left to the scan, nobody writes them yet
+   * start = 1, end = 2; the second kind has holes = 3, ids that are not there; the third has bitmap
+   * = 3: bit set = the id is there.
    */
-  private boolean readRange(int limit, boolean bitmap) {
+  private boolean readRange(int limit, int kind) {
     long start = 0;
     long end = 0;
     while (in.position() < limit) {
-      long tag = varint();
-      if (tag == tag(1, 0)) {
-        start = varint();
-      } else if (tag == tag(2, 0)) {
-        end = varint();
-      } else if (tag == tag(3, 2) && bitmap) {
+      long tag = in.varint();
+      if (tag == WireBytes.tag(1, 0)) {
+        start = in.varint();
+      } else if (tag == WireBytes.tag(2, 0)) {
+        end = in.varint();
+      } else if (tag == WireBytes.tag(3, 2) && kind == 3) {
         return readBitmap(start, limit);
+      } else if (tag == WireBytes.tag(3, 2) && kind == 2) {
+        return readHoles(start, end, limit);
       } else {
         return false;
       }
@@ -104,13 +83,29 @@ final class RowIdSequence {
     for (long id = start; id < end; id++) {
       add(id);
     }
-    return !bitmap;
+    return kind == 1;
+  }
+
+  private boolean readHoles(long start, long end, int limit) {
+    int bytes = in.end() - in.position();
+    RowIdSequence inner = new RowIdSequence(in, bytes);
+    boolean known = inner.readArray(limit);
+    long[] holes = Arrays.copyOf(inner.ids, inner.count);
+    int hole = 0;
+    for (long id = start; known && id < end; id++) {
+      if (hole < holes.length && holes[hole] == id) {
+        hole++;
+      } else {
+        add(id);
+      }
+    }
+    return known && hole == holes.length;
   }
 
   private boolean readBitmap(long start, int limit) {
-    int end = end();
+    int end = in.end();
     for (long id = start; in.position() < end; id += 8) {
-      int bits = in.get() & 0xff;
+      int bits = in.next() & 0xff;
       for (int bit = 0; bit < 8; bit++) {
         if ((bits >> bit & 1) != 0) {
           add(id + bit);
@@ -122,15 +117,15 @@ final class RowIdSequence {
 
   /** One of u16 = 1, u32 = 2 (base and differences), u64 = 3 (values). */
   private boolean readArray(int limit) {
-    int width = 1 << (int) (varint() >>> 3);
-    int inner = end();
+    int width = 1 << (int) (in.varint() >>> 3);
+    int inner = in.end();
     long base = 0;
     while (in.position() < inner) {
-      long tag = varint();
-      if (tag == tag(1, 0)) {
-        base = varint();
-      } else if (tag == tag(2, 2)) {
-        int end = end();
+      long tag = in.varint();
+      if (tag == WireBytes.tag(1, 0)) {
+        base = in.varint();
+      } else if (tag == WireBytes.tag(2, 2)) {
+        int end = in.end();
         while (in.position() < end) {
           add(base + value(width));
         }
@@ -143,35 +138,13 @@ final class RowIdSequence {
 
   private long value(int width) {
     return switch (width) {
-      case 2 -> in.getShort() & 0xffffL;
-      case 4 -> in.getInt() & 0xffff_ffffL;
-      default -> in.getLong();
+      case 2 -> in.next16() & 0xffffL;
+      case 4 -> in.next32() & 0xffff_ffffL;
+      default -> in.next64();
     };
   }
 
   private void add(long id) {
     ids[count++] = id;
-  }
-
-  private int end() {
-    int length = (int) varint();
-    return in.position() + length;
-  }
-
-  private static int tag(int field, int wireType) {
-    return field << 3 | wireType;
-  }
-
-  private long varint() {
-    long value = 0;
-    int shift = 0;
-    while (true) {
-      byte next = in.get();
-      value |= (next & 0x7fL) << shift;
-      if (next >= 0) {
-        return value;
-      }
-      shift += 7;
-    }
   }
 }

@@ -23,12 +23,17 @@ import org.lance.operation.Operation;
 import org.lance.operation.Overwrite;
 import org.lance.operation.Update;
 
-/** Turns a change into the one Lance operation that makes it, with all files staged. */
+/**
+ * Turns a change into the one Lance operation that makes it, with all files staged. Small fragments
+ * are merged along with it, see {@link FragmentTiers}.
+ */
 final class StagedChanges {
   private final OpenTable table;
+  private final FragmentTiers tiers;
 
-  StagedChanges(OpenTable table) {
+  StagedChanges(OpenTable table, FragmentTiers tiers) {
     this.table = table;
+    this.tiers = tiers;
   }
 
   record Staged(Operation operation, long rowCountAfter, StagedFiles files) {}
@@ -47,10 +52,11 @@ final class StagedChanges {
     if (change.overwrite()) {
       return overwrite(table.arrowSchema(), inserted);
     }
-    if (change.deleted().length + change.replaced().length == 0) {
-      return Append.builder().fragments(inserted).build();
-    }
-    return withDeletions(change, inserted, files);
+    long[] gone = merge(change.deleted(), change.replaced());
+    CarriedRows carried = CarriedRows.of(table, tiers, gone);
+    return gone.length == 0 && carried.isEmpty()
+        ? Append.builder().fragments(inserted).build()
+        : update(change, gone, carried, inserted, files);
   }
 
   static Operation overwrite(Schema schema, List<FragmentMetadata> fragments) {
@@ -96,12 +102,48 @@ final class StagedChanges {
     }
   }
 
-  private Operation withDeletions(
-      TableChange change, List<FragmentMetadata> inserted, StagedFiles files) {
-    boolean newFolder = !Files.isDirectory(table.files().deletions());
+  private Operation update(
+      TableChange change,
+      long[] gone,
+      CarriedRows carried,
+      List<FragmentMetadata> inserted,
+      StagedFiles files) {
+    long[] deleted =
+        carried.isEmpty()
+            ? gone
+            : Arrays.stream(gone).filter(a -> !carried.contains((int) (a >>> 32))).toArray();
+    StagedDeletions deletions = deletions(deleted, files);
+    if (change.replaced().length == 0 && inserted.isEmpty() && carried.isEmpty()) {
+      return Delete.builder()
+          .updatedFragments(deletions.changed())
+          .deletedFragmentIds(deletions.emptied())
+          .predicate("rows by address")
+          .build();
+    }
+    List<FragmentMetadata> changed = new ArrayList<>(deletions.changed());
+    List<Long> removed = new ArrayList<>(deletions.emptied());
+    if (!carried.isEmpty()) {
+      changed.add(carried.write(gone, files));
+      removed.addAll(carried.removed());
+    }
+    List<FragmentMetadata> added = new ArrayList<>(replacements(change, files));
+    added.addAll(inserted);
+    return Update.builder()
+        .updatedFragments(changed)
+        .removedFragmentIds(removed)
+        .newFragments(added)
+        // Despite its name: the fields whose values changed. Without it indexes would answer wrong.
+        .fieldsForPreservingFragBitmap(
+            Arrays.stream(table.fieldIds()).mapToLong(id -> id).toArray())
+        .updateMode(Optional.of(Update.UpdateMode.RewriteRows))
+        .build();
+  }
+
+  private StagedDeletions deletions(long[] addresses, StagedFiles files) {
+    boolean newFolder = addresses.length > 0 && !Files.isDirectory(table.files().deletions());
     StagedDeletions deletions;
     try {
-      deletions = StagedDeletions.of(table, merge(change.deleted(), change.replaced()));
+      deletions = StagedDeletions.of(table, addresses);
     } catch (RuntimeException e) {
       throw LanceFailures.exception(table.describe(), e);
     }
@@ -109,24 +151,7 @@ final class StagedChanges {
     if (newFolder) {
       files.addParents(List.of(table.files().directory()));
     }
-    if (change.replaced().length == 0 && inserted.isEmpty()) {
-      return Delete.builder()
-          .updatedFragments(deletions.changed())
-          .deletedFragmentIds(deletions.emptied())
-          .predicate("rows by address")
-          .build();
-    }
-    List<FragmentMetadata> added = new ArrayList<>(replacements(change, files));
-    added.addAll(inserted);
-    return Update.builder()
-        .updatedFragments(deletions.changed())
-        .removedFragmentIds(deletions.emptied())
-        .newFragments(added)
-        // Despite its name: the fields whose values changed. Without it indexes would answer wrong.
-        .fieldsForPreservingFragBitmap(
-            Arrays.stream(table.fieldIds()).mapToLong(id -> id).toArray())
-        .updateMode(Optional.of(Update.UpdateMode.RewriteRows))
-        .build();
+    return deletions;
   }
 
   private static long[] merge(long[] first, long[] second) {
@@ -142,11 +167,9 @@ final class StagedChanges {
       return List.of();
     }
     long[] ids = rowIds(change.replaced());
-    LanceStagedRows staged = write(change.replacements());
-    staged.addTo(files);
     List<FragmentMetadata> fragments = new ArrayList<>();
     int at = 0;
-    for (FragmentMetadata fragment : staged.fragments()) {
+    for (FragmentMetadata fragment : write(table, List.of(change.replacements()), files)) {
       int end = at + Math.toIntExact(fragment.getPhysicalRows());
       fragments.add(
           new FragmentMetadata(
@@ -160,10 +183,12 @@ final class StagedChanges {
     return fragments;
   }
 
-  private LanceStagedRows write(ColumnBatch rows) {
+  static List<FragmentMetadata> write(OpenTable table, List<ColumnBatch> rows, StagedFiles files) {
     try (LanceRowStager stager = new LanceRowStager(table)) {
-      stager.write(rows);
-      return (LanceStagedRows) stager.finish();
+      rows.forEach(stager::write);
+      LanceStagedRows staged = (LanceStagedRows) stager.finish();
+      staged.addTo(files);
+      return staged.fragments();
     }
   }
 

@@ -17,10 +17,14 @@ public record ScanSpec(int[] columns, RowFilter filter, long limit) {
   /** Fragment id in the upper, offset in the lower 32 bits (INT64). */
   public static final int ROW_ADDRESS = -2;
 
-  /** Table version that inserted the row (INT64). */
+  /** Table version that inserted the row (INT64), or a later one, see below. */
   public static final int CREATED_AT_VERSION = -3;
 
-  /** Table version that last wrote the row (INT64). */
+  /**
+   * Table version that last wrote the row (INT64). A commit that only carries a row to another
+   * fragment does not count; but rows carried together get the newest version of them all, so that
+   * one may seem to be newer than it is.
+   */
   public static final int UPDATED_AT_VERSION = -4;
 
   public static ScanSpec of(int... columns) {

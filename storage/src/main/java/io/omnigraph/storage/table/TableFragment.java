@@ -17,6 +17,12 @@ public interface TableFragment {
 
   int liveRows();
 
+  /**
+   * Version of the table that last wrote one of its rows; it is older than the fragment when all
+   * rows were carried over from others, unchanged. {@link Long#MAX_VALUE} when it is not known.
+   */
+  long newestRowVersion();
+
   /** Bit set = the row at that offset is deleted in this snapshot; null when none is. */
   long[] deletions();
 

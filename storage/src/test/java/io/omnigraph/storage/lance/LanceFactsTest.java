@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.arrow.c.ArrowArrayStream;
 import org.apache.arrow.c.Data;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -23,8 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lance.CommitBuilder;
 import org.lance.Dataset;
+import org.lance.FragmentMetadata;
 import org.lance.Transaction;
 import org.lance.compaction.CompactionOptions;
+import org.lance.fragment.RowIdMeta;
 import org.lance.index.Index;
 import org.lance.index.IndexOptions;
 import org.lance.index.IndexParams;
@@ -37,6 +40,7 @@ import org.lance.operation.Operation;
 import org.lance.operation.Overwrite;
 import org.lance.operation.Project;
 import org.lance.operation.Restore;
+import org.lance.operation.Update;
 
 /** What our protocol relies on in lance-core; to be run on every upgrade of it. */
 class LanceFactsTest {
@@ -278,6 +282,40 @@ class LanceFactsTest {
             "2000 new2000 2 " + now + " 2",
             "15 new15 3 " + now + " 15",
             "100 ins100 " + now + " " + now + " 20");
+  }
+
+  @Test
+  @DisplayName("an update may put another file in a fragment's place, with ids and row versions")
+  void updateReplacesFragmentInPlace() {
+    Dataset table = lance.table();
+    ScanOptions all =
+        new ScanOptions.Builder()
+            .columns(List.of("id", "s", "_row_created_at_version", "_row_last_updated_at_version"))
+            .withRowId(true)
+            .build();
+    FragmentMetadata written = lance.stage(table, lance.rows("s", 0, 12, 19)).get(0);
+    FragmentMetadata merged =
+        new FragmentMetadata(
+            0,
+            written.getFiles(),
+            written.getPhysicalRows(),
+            null,
+            RowIdMeta.fromRowIds(new long[] {0, 12, 19}),
+            RowVersions.same(3, 2),
+            RowVersions.same(3, 3));
+    Operation update =
+        Update.builder()
+            .updatedFragments(List.of(merged))
+            .removedFragmentIds(List.of(1L))
+            .newFragments(lance.stage(table, lance.rows("n", 100)))
+            .updateMode(Optional.of(Update.UpdateMode.RewriteRows))
+            .build();
+    Dataset next = lance.commit(table, update);
+    assertThat(lance.scan(next, all))
+        .containsExactly("0 s0 2 3 0", "12 s12 2 3 12", "19 s19 2 3 19", "100 n100 4 4 20");
+    assertThat(next.countRows()).isEqualTo(4);
+    assertThat(next.getFragments().get(0).metadata().getLastUpdatedAtVersionMeta())
+        .isEqualTo(RowVersions.same(3, 3));
   }
 
   @Test

@@ -16,7 +16,7 @@ class RowIdSequenceTest {
     io.omnigraph.storage.nativelib.NativeLibrary.load(null);
   }
 
-  /** Lance's own encoder writes, we read; what we do not know we say, instead of guessing. */
+  /** Lance's own encoder writes, we read. */
   @Property(tries = 300)
   void readsWhatLanceWrites(@ForAll long seed) {
     io.omnigraph.storage.nativelib.NativeLibrary.load(null);
@@ -31,7 +31,21 @@ class RowIdSequenceTest {
     long[] expected = (random.nextBoolean() ? ids.sorted() : ids).toArray();
     long[] decoded =
         RowIdSequence.decode(RowIdMeta.fromRowIds(expected).getMetadata(), expected.length);
-    assertThat(decoded == null ? expected : decoded).isEqualTo(expected);
+    assertThat(decoded).isEqualTo(expected);
+  }
+
+  /** Rows that were deleted leave holes of all densities. */
+  @Property(tries = 300)
+  void readsRangesWithHoles(@ForAll long seed) {
+    io.omnigraph.storage.nativelib.NativeLibrary.load(null);
+    Random random = new Random(seed);
+    int oneIn = 1 + random.nextInt(400);
+    long[] expected =
+        LongStream.range(random.nextInt(100), 200 + random.nextInt(2000))
+            .filter(id -> random.nextInt(oneIn) > 0 || id == 199)
+            .toArray();
+    assertThat(RowIdSequence.decode(RowIdMeta.fromRowIds(expected).getMetadata(), expected.length))
+        .isEqualTo(expected);
   }
 
   @Test
@@ -40,6 +54,7 @@ class RowIdSequenceTest {
         new long[][] {
           LongStream.range(0, 1000).toArray(),
           LongStream.range(5_000_000, 5_000_100).toArray(),
+          LongStream.range(0, 1000).filter(id -> id != 500).toArray(),
           {7},
           {2, 4, 15},
           {2, 25, 1},

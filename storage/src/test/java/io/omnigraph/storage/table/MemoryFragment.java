@@ -3,6 +3,7 @@ package io.omnigraph.storage.table;
 import io.omnigraph.storage.column.Bits;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.LongColumn;
+import java.util.Arrays;
 
 /**
  * @param rowIds one a physical row, as created and updated
@@ -26,6 +27,11 @@ record MemoryFragment(
   @Override
   public int liveRows() {
     return rowIds.length - Bits.count(deletions);
+  }
+
+  @Override
+  public long newestRowVersion() {
+    return Arrays.stream(updated).max().orElse(0);
   }
 
   MemoryFragment without(long[] gone) {
