@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * One session as a java.sql.Connection. Its state is the session's: branch, transaction, isolation
@@ -92,15 +93,19 @@ final class OmnigraphConnectionImpl extends ConnectionRefusals
     return plain && !text.isEmpty() ? List.of(sql) : session().split(sql);
   }
 
-  /** Under autocommit, makes one transaction of the work; else the transaction goes on. */
-  <T> T asOneTransaction(Work<T> work) throws SQLException {
-    return engine().autoCommit() ? new Transaction(engine()).of(work) : work.run();
+  /**
+   * Under autocommit, makes one transaction of the work; else the transaction goes on.
+   *
+   * @param mayRepeat whether the work may run again when it lost against another writer
+   */
+  <T> T asOneTransaction(Work<T> work, BooleanSupplier mayRepeat) throws SQLException {
+    return engine().autoCommit() ? new Transaction(engine()).of(work, mayRepeat) : work.run();
   }
 
   /** As {@link #asOneTransaction}; a failure also undoes what the work did to a transaction. */
-  <T> T allOrNothing(Work<T> work) throws SQLException {
+  <T> T allOrNothing(Work<T> work, BooleanSupplier mayRepeat) throws SQLException {
     Transaction transaction = new Transaction(engine());
-    return engine().autoCommit() ? transaction.of(work) : transaction.part(work);
+    return engine().autoCommit() ? transaction.of(work, mayRepeat) : transaction.part(work);
   }
 
   ResultSet rows(MetaRows rows) throws SQLException {

@@ -15,6 +15,7 @@ import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs texts and keeps their results. Everything but {@link #cancel} holds the connection's lock
@@ -105,13 +106,18 @@ class OmnigraphStatement extends StatementSettings implements Unwrappable {
     if (expected == Expected.QUERY) {
       throw SqlErrors.of(ErrorCode.NOT_A_QUERY, texts.size() + " statements in one text");
     }
+    AtomicBoolean commands = new AtomicBoolean();
     connection.asOneTransaction(
         () -> {
+          outcomes = new Outcomes();
           for (String text : texts) {
-            step(run, prepared(text), NO_PARAMETERS, keys, expected, true);
+            PreparedSql prepared = prepared(text);
+            commands.compareAndSet(false, prepared.kind() == PreparedSql.Kind.COMMAND);
+            step(run, prepared, NO_PARAMETERS, keys, expected, true);
           }
           return null;
-        });
+        },
+        () -> !commands.get());
   }
 
   /** Executes one statement and adds its result. */

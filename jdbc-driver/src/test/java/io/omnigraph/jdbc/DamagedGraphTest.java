@@ -131,17 +131,17 @@ class DamagedGraphTest {
             g -> delete(g.resolve("__manifest/_versions"))),
         damage(
             "XX001",
-            "Table __manifest, version",
+            "in __manifest/_versions",
             "torn manifest version",
             g -> cut(g.resolve("__manifest/_versions"), ".manifest", 10)),
         damage(
             "XX001",
-            "Table __manifest, version",
+            "in __manifest/_versions",
             "empty manifest version",
             g -> cut(g.resolve("__manifest/_versions"), ".manifest", 0)),
         damage(
             "XX001",
-            "Table __manifest, version",
+            "in __manifest/_versions",
             "scrambled manifest version",
             g -> scramble(g.resolve("__manifest/_versions"), ".manifest")),
         damage(
@@ -258,7 +258,7 @@ class DamagedGraphTest {
     Files.createDirectories(sidecar.getParent());
     Files.writeString(sidecar, "{}");
     Map<String, String> before = content(root);
-    Refusal.recoverable("55000", this::open, "01ARZ3NDEKTSV4RRFFQ69G5FAV", "Nothing was changed");
+    Refusal.recoverable("55000", this::open, "01ARZ3NDEKTSV4RRFFQ69G5FAV", "cannot be used");
     assertThat(content(root)).isEqualTo(before);
     Files.delete(sidecar);
     open();

@@ -66,6 +66,7 @@ class FullDiskTest {
   }
 
   private void isRefused(int blocks, String change) throws SQLException, IOException {
+    String[] schemas = root.resolve("__schemas").toFile().list();
     disk.leave(blocks);
     Refusal.of(
         "53100",
@@ -77,6 +78,7 @@ class FullDiskTest {
         "nothing was changed");
     disk.free();
     before.assertSameContent(connection, root);
+    assertThat(root.resolve("__schemas").toFile().list()).containsExactlyInAnyOrder(schemas);
     try (Connection other = connect(root)) {
       before.assertSameContent(other, root);
     }

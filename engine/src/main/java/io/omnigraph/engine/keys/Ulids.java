@@ -33,13 +33,48 @@ public final class Ulids {
       long step = 1 + (ThreadLocalRandom.current().nextLong() & 0xFF_FFFFFFFFL);
       long next = low + step;
       if (Long.compareUnsigned(next, low) < 0) {
-        high++;
+        carry();
       }
       low = next;
       put(target, at, (millis << 16) | (high & 0xFFFFL));
       put(target, at + 8, low);
       at += 16;
     }
+  }
+
+  private void carry() {
+    high++;
+    if (high > 0xFFFFL) {
+      high = 0;
+      millis++;
+    }
+  }
+
+  /**
+   * From now on all ids are greater than this one: it may be another process's, whose clock is
+   * ahead.
+   */
+  public synchronized void follow(String ulid) {
+    if (!Ulid.isUlid(ulid)) {
+      return;
+    }
+    byte[] bytes = Ulid.parse(ulid);
+    long otherHigh = number(bytes, 0);
+    long otherLow = number(bytes, 8);
+    int order = Long.compareUnsigned(otherHigh, (millis << 16) | high);
+    if (order > 0 || (order == 0 && Long.compareUnsigned(otherLow, low) > 0)) {
+      millis = otherHigh >>> 16;
+      high = otherHigh & 0xFFFFL;
+      low = otherLow;
+    }
+  }
+
+  private static long number(byte[] bytes, int from) {
+    long value = 0;
+    for (int i = 0; i < 8; i++) {
+      value = value << 8 | (bytes[from + i] & 0xFF);
+    }
+    return value;
   }
 
   private static void put(byte[] target, int at, long value) {

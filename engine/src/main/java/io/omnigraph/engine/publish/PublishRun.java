@@ -26,12 +26,15 @@ final class PublishRun implements AutoCloseable {
   final String operationId;
   final String nativeBranch;
   final List<Member> members = new ArrayList<>();
-  final long createdAtMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+  final long createdAtMicros;
 
   /** Files of the step that runs, for its one sync. */
   final Unsynced unsynced = new Unsynced();
 
   private final String rollbackCommitId;
+
+  /** Whether the new schema's object was not there before. */
+  boolean madeSchemaObject;
 
   /** Whether anything but unreferenced files may have been made. */
   boolean moved;
@@ -63,7 +66,12 @@ final class PublishRun implements AutoCloseable {
     }
   }
 
-  PublishRun(List<GraphChange> changes, Ulids ulids) {
+  /**
+   * @param baseMicros when the base was made; another machine's clock may be ahead of this one's
+   */
+  PublishRun(List<GraphChange> changes, Ulids ulids, long baseMicros) {
+    ulids.follow(changes.get(0).base().commitId());
+    createdAtMicros = Math.max(baseMicros, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
     operationId = ulids.next();
     rollbackCommitId = ulids.next();
     nativeBranch = LanceManifest.nativeName(changes.get(0).base().branch());

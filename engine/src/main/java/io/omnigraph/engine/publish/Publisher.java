@@ -1,6 +1,7 @@
 package io.omnigraph.engine.publish;
 
 import io.omnigraph.engine.keys.Ulids;
+import io.omnigraph.engine.manifest.GraphCommit;
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.ManifestStore;
 import io.omnigraph.engine.manifest.PreparedPublish;
@@ -99,10 +100,9 @@ public final class Publisher {
    * @throws OmnigraphException as {@link #publish(GraphChange)}, and it concerns all of them
    */
   public Published publish(List<GraphChange> changes) {
-    try (PublishRun run = new PublishRun(changes, ulids)) {
+    try (PublishRun run = new PublishRun(changes, ulids, madeAt(changes.get(0).base()))) {
       try {
-        prepare(run);
-        space.require();
+        prepareOrTakeBack(run);
         arm(run);
         GraphSnapshot head = armed(run);
         retire(run);
@@ -110,6 +110,35 @@ public final class Publisher {
       } finally {
         sidecars.release(run.operationId);
       }
+    }
+  }
+
+  private long madeAt(GraphSnapshot base) {
+    return manifest
+        .commit(base.branch(), base.commitId())
+        .map(GraphCommit::createdAtMicros)
+        .orElse(Long.MIN_VALUE);
+  }
+
+  /** What a failure leaves is staged files, which nobody names. */
+  private void prepareOrTakeBack(PublishRun run) {
+    boolean prepared = false;
+    try {
+      prepare(run);
+      space.require();
+      prepared = true;
+    } finally {
+      if (!prepared && run.madeSchemaObject) {
+        takeBackSchemaObject(run);
+      }
+    }
+  }
+
+  private void takeBackSchemaObject(PublishRun run) {
+    try {
+      run.lastChange().schema().ifPresent(schemaFiles::deleteObject);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "A schema object that nobody names stays behind", e);
     }
   }
 
@@ -129,7 +158,13 @@ public final class Publisher {
         stage(run, effect, pin);
       }
     }
-    run.lastChange().schema().ifPresent(schemaFiles::writeObject);
+    run.lastChange()
+        .schema()
+        .ifPresent(
+            schema -> {
+              run.madeSchemaObject = !schemaFiles.hasObject(schema);
+              schemaFiles.writeObject(schema);
+            });
   }
 
   private void requireFree(TableWork work) {

@@ -37,6 +37,16 @@ public final class SchemaFiles {
     files.writeIfAbsent(objectIr(schema.hash()), schema.ir());
   }
 
+  boolean hasObject(GraphSchema schema) {
+    return files.exists(objectSource(schema.hash())) || files.exists(objectIr(schema.hash()));
+  }
+
+  /** Takes an object back that nothing has named yet. */
+  void deleteObject(GraphSchema schema) {
+    files.delete(objectSource(schema.hash()));
+    files.delete(objectIr(schema.hash()));
+  }
+
   /** Writes the three files of main beside the accepted ones. */
   public void stage(GraphSchema schema) {
     files.write(SOURCE + STAGING, schema.source());

@@ -1,0 +1,79 @@
+package io.omnigraph.engine;
+
+import static io.omnigraph.engine.GraphFixture.insert;
+import static io.omnigraph.engine.GraphFixture.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.omnigraph.engine.keys.Ulids;
+import io.omnigraph.engine.manifest.GraphCommit;
+import io.omnigraph.engine.manifest.GraphSnapshot;
+import io.omnigraph.engine.manifest.Lineage;
+import io.omnigraph.engine.manifest.PublishRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Writers whose clocks disagree: ids and times of a branch's commits ascend all the same. */
+class ClockTest extends OpenGraphTest {
+  private static final long MINUTE_MICROS = 60_000_000L;
+
+  /** What a process whose clock is fifty years ahead leaves. */
+  private GraphCommit commitFromTheFuture(String branch) {
+    try (SecondOpener ahead = new SecondOpener(root)) {
+      GraphSnapshot head = ahead.graph.manifest().head(branch);
+      Lineage lineage =
+          new Lineage(
+              "2" + head.commitId().substring(1),
+              null,
+              "ahead",
+              "operation",
+              "Mutation",
+              head.schemaHash(),
+              head.seq() * MINUTE_MICROS + Long.MAX_VALUE / 2,
+              null);
+      ahead
+          .graph
+          .manifest()
+          .publish(new PublishRequest(branch, List.of(), Map.of(), Optional.empty(), lineage));
+      return ahead.graph.manifest().commit(branch, lineage.commitId()).orElseThrow();
+    }
+  }
+
+  @Test
+  void commitsAscendWhenTheClockGoesBack() {
+    session.createBranch("b", "main", Optional.empty());
+    GraphCommit future = commitFromTheFuture("main");
+    insert(session, "Person", row("after", 1));
+    insert(other, "Person", row("later", 2));
+    session.useBranch("b");
+    insert(session, "Person", row("onBranch", 1));
+    List<GraphCommit> commits = session.facts().commits("main");
+    assertThat(commits).hasSizeGreaterThan(3).contains(future);
+    for (int i = 1; i < commits.size(); i++) {
+      GraphCommit before = commits.get(i - 1);
+      GraphCommit after = commits.get(i);
+      assertThat(after.seq()).isEqualTo(before.seq() + 1);
+      assertThat(after.parentId()).isEqualTo(before.commitId());
+      assertThat(after.commitId()).isGreaterThan(before.commitId());
+      assertThat(after.createdAtMicros()).isGreaterThanOrEqualTo(before.createdAtMicros());
+    }
+    assertThat(commits.get(commits.size() - 1)).isNotEqualTo(future);
+    assertThat(GraphFixture.read(session, "main", "Person")).contains("after|1", "later|2");
+  }
+
+  @Test
+  void idsFollowAnyIdTheyAreShown() {
+    Ulids ids = new Ulids();
+    String last = "7ZZZZZZZZZAAAAZZZZZZZZZZZZ";
+    ids.follow(last);
+    for (int i = 0; i < 1_000; i++) {
+      String next = ids.next();
+      assertThat(next).isGreaterThan(last);
+      last = next;
+    }
+    ids.follow("01ARZ3NDEKTSV4RRFFQ69G5FAV");
+    ids.follow("no id");
+    assertThat(ids.next()).isGreaterThan(last);
+  }
+}
