@@ -9,8 +9,6 @@ import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.Sidecar;
 import io.omnigraph.engine.publish.WriterKind;
 import io.omnigraph.engine.step.PublishStep;
-import io.omnigraph.storage.error.ErrorCode;
-import io.omnigraph.storage.error.OmnigraphException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -43,20 +41,40 @@ final class RollForward {
 
   void run(Sidecar sidecar, GraphSnapshot fresh, List<TableEvidence> evidence) {
     IntendedChange change = new IntendedChange(stores.tables(), fresh, evidence);
-    if (!sidecar.group().isEmpty()) {
-      throw new OmnigraphException(ErrorCode.UNSUPPORTED, "Rolling a group of commits forward", "");
-    }
     boolean strictHead = sidecar.writerKind().evidence() == WriterKind.Evidence.CONFIRMED;
     PublishRequest request =
         new PublishRequest(
             fresh.branch(),
-            change.ops(IntendedChange.intents(sidecar)),
+            commits(sidecar, fresh, change),
             change.expectations(sidecar),
-            strictHead ? Optional.of(sidecar.expectedHead()) : Optional.empty(),
-            lineage(sidecar, fresh));
+            strictHead ? Optional.of(sidecar.expectedHead()) : Optional.empty());
     stores.steps().at(PublishStep.RECOVERY_BEFORE_ROLL_FORWARD_PUBLISH);
     GraphSnapshot published = stores.manifest().publish(request);
     finish(sidecar, published);
+  }
+
+  /** Those of a group each with its own id, and the last one's. */
+  private static List<PublishRequest.Commit> commits(
+      Sidecar sidecar, GraphSnapshot fresh, IntendedChange change) {
+    List<PublishRequest.Commit> commits = new ArrayList<>();
+    for (Sidecar.GroupCommit earlier : sidecar.group()) {
+      commits.add(
+          new PublishRequest.Commit(
+              change.ops(earlier.intended()),
+              new Lineage(
+                  earlier.commitId(),
+                  null,
+                  Recovery.ACTOR,
+                  sidecar.operationId(),
+                  sidecar.writerKind().text(),
+                  fresh.schemaHash(),
+                  earlier.createdAtMicros(),
+                  null)));
+    }
+    commits.add(
+        new PublishRequest.Commit(
+            change.ops(IntendedChange.intents(sidecar)), lineage(sidecar, fresh)));
+    return commits;
   }
 
   private static Lineage lineage(Sidecar sidecar, GraphSnapshot fresh) {

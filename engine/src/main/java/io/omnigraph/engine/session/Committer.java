@@ -1,27 +1,26 @@
 package io.omnigraph.engine.session;
 
-import io.omnigraph.engine.manifest.GraphSnapshot;
-import io.omnigraph.engine.manifest.LanceManifest;
-import io.omnigraph.engine.manifest.PublishRequest;
-import io.omnigraph.engine.manifest.TableEntry;
-import io.omnigraph.engine.publish.GateKey;
-import io.omnigraph.engine.publish.GraphChange;
-import io.omnigraph.engine.publish.TableWork;
-import io.omnigraph.engine.publish.WriterKind;
-import io.omnigraph.engine.rows.RowsView;
+import io.omnigraph.engine.publish.Publisher;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Commits the changes of one transaction: waits for its turn, carries the changes to the newest
- * snapshot if others published meanwhile, validates the net result, publishes.
+ * Commits the changes of one transaction.
+ *
+ * <ol>
+ *   <li>Write its new rows as files that nothing names, while others commit.
+ *   <li>Wait for its turn. Whoever leads holds the gates and the writer lock, and takes those that
+ *       wait behind along, as long as they fit.
+ *   <li>Carry the changes to the newest snapshot if others published meanwhile; validate the net
+ *       result with that of those before it in the group.
+ *   <li>Publish all of the group at once.
+ * </ol>
+ *
+ * <p>What does not fit into a group leads the next one and gets its own answer there. A group that
+ * fails while nothing of it has moved is published one by one, so that none fails for another.
  */
 final class Committer {
   private final OpenGraph graph;
@@ -31,139 +30,115 @@ final class Committer {
   }
 
   /**
-   * @return the commit, or empty when the net result changes nothing
+   * @return the commit's id, or empty when the net result changes nothing
    * @throws OmnigraphException COMMIT_CONFLICT, READ_SET_CHANGED, EXPECT_HEAD_FAILED, a constraint,
-   *     or what the publish says
+   *     LOCK_TIMEOUT, or what the publish says
    */
-  Optional<GraphSnapshot> commit(Transaction transaction, PublishTerms terms) {
-    String branch = transaction.state().writeBranch();
-    PendingChanges changes = transaction.state().changes();
+  Optional<String> commit(Transaction transaction, PublishTerms terms) {
     if (!transaction.hasChanges()) {
       return Optional.empty();
     }
-    CommittedView before = transaction.committed(branch);
-    boolean firstTouch = isFirstTouch(before, changes);
-    if (firstTouch) {
+    CommitMember member = new CommitMember(transaction, terms);
+    if (member.firstTouch()) {
       graph.steps().at(PublishStep.FORK_BEFORE_CLASSIFY);
     }
-    List<GateKey> keys = gates(branch, changes.schemaChanged(), firstTouch);
-    transaction.tablesRead().keySet().forEach(read -> keys.add(GateKey.branch(read)));
-    try (WriteTurn turn = WriteTurn.take(graph, keys, terms.lockTimeout())) {
+    member.stageAhead(graph);
+    graph.commitQueue(member.branch()).commit(member, terms.lockTimeout(), this::lead);
+    return member.result();
+  }
+
+  private void lead(CommitQueue<CommitMember>.Turn turn) {
+    CommitMember first = turn.first();
+    CommitGroup group = new CommitGroup(graph);
+    try (WriteTurn held = WriteTurn.take(graph, first.gates(), turn.left())) {
       graph.schemas().check();
-      CommittedView after = graph.headAfter(before);
-      terms.check(after);
-      checkReads(transaction);
-      PendingChanges rebased = changes;
-      if (after != before) {
-        rebased = new Rebase(before, after).apply(changes);
-      }
-      Map<Long, PublishRequest.Expectation> reads =
-          new CommitRules(before, after, rebased, transaction.openEnds()).check();
-      GraphChange change = change(after.snapshot(), rebased, reads, terms);
-      if (change.isEmpty()) {
-        return Optional.empty();
-      }
-      return Optional.of(graph.publisher().publish(change));
+      group.start(first);
+      fill(group, turn);
+      publish(group);
+    } catch (RuntimeException e) {
+      first.failed(e);
+      // Those that were taken along have no answer yet: nothing was done for them.
+      group.members().stream()
+          .filter(member -> member != first)
+          .forEach(member -> member.failed(givenUp(member, e)));
     }
   }
 
-  private static List<GateKey> gates(String branch, boolean schemaChanged, boolean firstTouch) {
-    List<GateKey> keys = new ArrayList<>(List.of(GateKey.branch(branch)));
-    if (schemaChanged) {
-      keys.add(GateKey.schema());
-    }
-    if (schemaChanged || firstTouch) {
-      keys.add(GateKey.newTables());
-    }
-    return keys;
-  }
-
-  private static boolean isFirstTouch(CommittedView before, PendingChanges changes) {
-    String nativeBranch = LanceManifest.nativeName(before.branch());
-    for (RowsView rows : changes.tables().values()) {
-      if (rows.changed()
-          && rows.stored() != null
-          && !Objects.equals(rows.stored().snapshot().ref().branch(), nativeBranch)) {
-        return true;
+  private static void fill(CommitGroup group, CommitQueue<CommitMember>.Turn turn) {
+    while (group.isOpen()) {
+      Optional<CommitMember> next = turn.next();
+      Runnable joining = next.map(group::fitting).orElse(null);
+      if (joining == null) {
+        return;
+      }
+      if (turn.take(next.get())) {
+        joining.run();
       }
     }
-    return false;
   }
 
-  /** SERIALIZABLE: no table that was read has changed, on whatever branch it was read. */
-  private void checkReads(Transaction transaction) {
-    transaction
-        .tablesRead()
-        .forEach(
-            (branch, tables) -> {
-              CommittedView before = transaction.committed(branch);
-              CommittedView after = graph.headAfter(before);
-              if (after != before) {
-                tables.forEach(key -> checkRead(key, before, after));
-              }
-            });
-  }
-
-  private void checkRead(String key, CommittedView before, CommittedView after) {
-    if (!Objects.equals(before.snapshot().entry(key), after.snapshot().entry(key))) {
-      String by = new Culprit(graph, before, after).tableChange(key);
-      throw new OmnigraphException(
-          ErrorCode.READ_SET_CHANGED, "Table " + name(key), by, after.branch());
+  private void publish(CommitGroup group) {
+    if (group.members().isEmpty()) {
+      return;
     }
+    try {
+      Publisher.Published published = graph.publisher().publish(group.changes());
+      for (int i = 0; i < group.members().size(); i++) {
+        group.members().get(i).committed(Optional.of(published.commitIds().get(i)));
+      }
+    } catch (RuntimeException e) {
+      if (group.members().size() == 1) {
+        group.members().get(0).failed(e);
+      } else if (mayHaveMoved(e)) {
+        group.members().forEach(member -> member.failed(copy(e)));
+      } else {
+        publishEach(group.members());
+      }
+    }
+  }
+
+  private static boolean mayHaveMoved(RuntimeException e) {
+    return e instanceof OmnigraphException own
+        && (own.code() == ErrorCode.RECOVERY_REQUIRED || own.code() == ErrorCode.COMMIT_UNKNOWN);
+  }
+
+  /** Each thread throws an exception of its own. */
+  private static RuntimeException copy(RuntimeException e) {
+    return e instanceof OmnigraphException own
+        ? new OmnigraphException(own.code(), own.values().toArray()).causedBy(own)
+        : e;
+  }
+
+  private void publishEach(List<CommitMember> members) {
+    RuntimeException blocked = null;
+    for (CommitMember member : members) {
+      try {
+        if (blocked != null) {
+          throw givenUp(member, blocked);
+        }
+        CommitGroup alone = new CommitGroup(graph);
+        alone.start(member);
+        if (!alone.changes().isEmpty()) {
+          Publisher.Published published = graph.publisher().publish(alone.changes());
+          member.committed(Optional.of(published.commitIds().get(0)));
+        }
+      } catch (RuntimeException e) {
+        member.failed(e);
+        blocked = mayHaveMoved(e) ? e : blocked;
+      }
+    }
+  }
+
+  /** Nothing was done, and the transaction may be run again. */
+  private static OmnigraphException givenUp(CommitMember member, RuntimeException why) {
+    return new OmnigraphException(
+            ErrorCode.PUBLISH_CONTENTION,
+            member.branch(),
+            "given up together with another commit: " + why.getMessage())
+        .causedBy(why);
   }
 
   static String name(String tableKey) {
     return tableKey.substring(tableKey.indexOf(':') + 1);
-  }
-
-  private GraphChange change(
-      GraphSnapshot base,
-      PendingChanges changes,
-      Map<Long, PublishRequest.Expectation> reads,
-      PublishTerms terms) {
-    List<TableWork> work = new ArrayList<>();
-    TablePaths paths = new TablePaths(graph.tables(), base);
-    for (RowsView rows : changes.tables().values()) {
-      if (rows.stored() == null) {
-        work.add(
-            PendingWork.create(graph, rows, PendingWork.newTableId(), paths.pathFor(rows.type())));
-      } else {
-        NetChange net = NetChange.of(rows);
-        if (!net.isEmpty()) {
-          TableEntry entry = base.entry(rows.type().tableKey());
-          work.add(
-              PendingWork.movesToNewTable(rows, entry, LanceManifest.nativeName(base.branch()))
-                  ? PendingWork.create(graph, rows, entry.tableId(), paths.pathFor(rows.type()))
-                  : PendingWork.change(graph, rows, net, entry));
-        }
-      }
-    }
-    List<TableEntry> dropped = changes.schemaChanged() ? dropped(base, changes) : List.of();
-    Map<Long, PublishRequest.Expectation> others = new HashMap<>(reads);
-    work.forEach(w -> others.remove(w.tableId()));
-    dropped.forEach(entry -> others.remove(entry.tableId()));
-    return new GraphChange(
-        changes.schemaChanged() ? WriterKind.SCHEMA_APPLY : WriterKind.MUTATION,
-        terms.actorId(),
-        base,
-        work,
-        dropped,
-        changes.schemaChanged() ? Optional.of(changes.schema()) : Optional.empty(),
-        others,
-        null);
-  }
-
-  /** Tables of types that are gone, or that were dropped and made again. */
-  private List<TableEntry> dropped(GraphSnapshot base, PendingChanges changes) {
-    List<TableEntry> dropped = new ArrayList<>();
-    var before = graph.schemas().schema(base.schemaHash());
-    for (var type : before.tables()) {
-      boolean kept =
-          changes.schema().tables().stream().anyMatch(now -> now.typeId() == type.typeId());
-      if (!kept) {
-        dropped.add(base.entry(type.tableKey()));
-      }
-    }
-    return dropped;
   }
 }

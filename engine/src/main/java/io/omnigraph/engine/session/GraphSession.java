@@ -192,7 +192,7 @@ public final class GraphSession implements Session {
     transaction = null;
     expectedHead = Optional.empty();
     if (ending != null && ending.hasChanges()) {
-      using(() -> committer.commit(ending, terms)).ifPresent(this::published);
+      using(() -> committer.commit(ending, terms)).ifPresent(id -> lastCommit = id);
     }
   }
 
@@ -309,7 +309,7 @@ public final class GraphSession implements Session {
         if (running.hasChanges()) {
           expectedHead = Optional.empty();
         }
-        committer.commit(running, terms).ifPresent(this::published);
+        committer.commit(running, terms).ifPresent(id -> lastCommit = id);
       }
     } finally {
       use.end();

@@ -49,6 +49,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   private final Steps steps;
   private final Ulids ulids = new Ulids();
   private final Gates gates = new Gates();
+  private final Map<String, CommitQueue<CommitMember>> commitQueues = new ConcurrentHashMap<>();
   private final WriterLock writerLock;
   private final LanceManifest manifest;
   private final Sidecars sidecars;
@@ -125,6 +126,11 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
 
   Gates gates() {
     return gates;
+  }
+
+  /** Of a branch. */
+  CommitQueue<CommitMember> commitQueue(String branch) {
+    return commitQueues.computeIfAbsent(branch, name -> new CommitQueue<>());
   }
 
   public WriterLock writerLock() {

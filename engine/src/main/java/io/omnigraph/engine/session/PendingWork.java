@@ -62,25 +62,33 @@ final class PendingWork {
             rows.type().storedSchema(),
             inserted.length == 0
                 ? List.of()
-                : staged(
-                    rows, inserted, graph.tables().stager(path, null, rows.type().storedSchema())),
+                : List.of(
+                    staged(
+                        rows,
+                        inserted,
+                        graph.tables().stager(path, null, rows.type().storedSchema()))),
             properties);
   }
 
-  static TableWork change(OpenGraph graph, RowsView rows, NetChange net, TableEntry entry) {
+  /**
+   * @param ahead the new rows, if they are staged already, else null
+   */
+  static TableWork change(
+      OpenGraph graph, RowsView rows, NetChange net, TableEntry entry, StagedRows ahead) {
     return new TableWork(
         entry.tableKey(),
         entry.tableId(),
         entry.path(),
         entry.version(),
         entry.branch(),
-        (base, branch, properties) -> stage(graph, rows, net, base, properties));
+        (base, branch, properties) -> stage(graph, rows, net, ahead, base, properties));
   }
 
   private static StagedWrite stage(
       OpenGraph graph,
       RowsView rows,
       NetChange net,
+      StagedRows ahead,
       TableSnapshot base,
       Map<String, String> properties) {
     int[] replacements = net.replacements();
@@ -97,9 +105,7 @@ final class PendingWork {
             deleted,
             replaced,
             replaced.length == 0 ? null : batch(rows, replacements),
-            net.inserted().length == 0
-                ? List.of()
-                : staged(rows, net.inserted(), graph.tables().stager(base)));
+            inserted(graph, rows, net, ahead, base));
     return graph.tables().stage(base, change, properties);
   }
 
@@ -121,10 +127,20 @@ final class PendingWork {
         .toArray();
   }
 
-  private static List<StagedRows> staged(RowsView rows, int[] inserted, RowStager open) {
+  private static List<StagedRows> inserted(
+      OpenGraph graph, RowsView rows, NetChange net, StagedRows ahead, TableSnapshot base) {
+    if (net.inserted().length == 0) {
+      return List.of();
+    }
+    boolean staged = ahead != null && ahead.rowCount() == net.inserted().length;
+    return List.of(
+        staged ? ahead : staged(rows, net.inserted(), graph.tables().stager(base)));
+  }
+
+  static StagedRows staged(RowsView rows, int[] inserted, RowStager open) {
     try (RowStager stager = open) {
       stager.write(batch(rows, inserted));
-      return List.of(stager.finish());
+      return stager.finish();
     }
   }
 

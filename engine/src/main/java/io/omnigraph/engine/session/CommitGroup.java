@@ -1,0 +1,172 @@
+package io.omnigraph.engine.session;
+
+import io.omnigraph.engine.manifest.GraphSnapshot;
+import io.omnigraph.engine.manifest.PublishRequest;
+import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.publish.GraphChange;
+import io.omnigraph.engine.publish.TableWork;
+import io.omnigraph.engine.rows.RowsView;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Transactions that are published together: each is validated on the newest snapshot with the
+ * changes of those before it, as if they had been published. The gates and the writer lock are
+ * held.
+ */
+final class CommitGroup {
+  private static final int MOST_MEMBERS = 64;
+
+  /** Each member is checked together with all before it. */
+  private static final int MOST_ROWS = 4_096;
+
+  private final OpenGraph graph;
+  private final List<CommitMember> members = new ArrayList<>();
+  private final List<GraphChange> changes = new ArrayList<>();
+  private CommittedView newest;
+  private GroupOverlay overlay;
+
+  /** What the newest snapshot will be when the members so far are published. */
+  private GraphSnapshot expected;
+
+  CommitGroup(OpenGraph graph) {
+    this.graph = graph;
+  }
+
+  List<CommitMember> members() {
+    return members;
+  }
+
+  List<GraphChange> changes() {
+    return changes;
+  }
+
+  /**
+   * Starts the group; a transaction that changes nothing in the end is answered and not a member.
+   *
+   * @throws OmnigraphException why it cannot be committed
+   */
+  void start(CommitMember first) {
+    newest = graph.headAfter(first.before());
+    overlay = new GroupOverlay(newest);
+    expected = newest.snapshot();
+    first.terms().check(newest);
+    checkReads(first.transaction());
+    PendingChanges own = carried(first);
+    CommitRules rules =
+        new CommitRules(first.before(), newest, own, first.transaction().openEnds());
+    Map<Long, PublishRequest.Expectation> reads = rules.check();
+    if (first.isPlain()) {
+      overlay.add(overlay.with(own).orElseThrow());
+    }
+    accept(first, own, reads);
+  }
+
+  private PendingChanges carried(CommitMember member) {
+    return newest == member.before()
+        ? member.changes()
+        : new Rebase(member.before(), newest).apply(member.changes());
+  }
+
+  private void accept(
+      CommitMember member, PendingChanges own, Map<Long, PublishRequest.Expectation> reads) {
+    GraphChange change = new ComputedChange(graph, member, expected).of(own, reads);
+    if (change.isEmpty()) {
+      member.committed(Optional.empty());
+      return;
+    }
+    members.add(member);
+    changes.add(change);
+    expected = after(expected, change);
+  }
+
+  private static GraphSnapshot after(GraphSnapshot base, GraphChange change) {
+    TreeMap<String, TableEntry> entries = new TreeMap<>(base.entries());
+    for (TableWork work : change.work()) {
+      entries.computeIfPresent(
+          work.tableKey(),
+          (key, entry) ->
+              new TableEntry(
+                  entry.tableId(),
+                  key,
+                  entry.path(),
+                  work.pinnedVersion() + 1,
+                  entry.branch(),
+                  entry.rowCount()));
+    }
+    return new GraphSnapshot(
+        base.branch(), base.seq() + 1, base.commitId(), base.schemaHash(), entries);
+  }
+
+  /** Whether others may be published along with the first. */
+  boolean isOpen() {
+    return members.size() < MOST_MEMBERS
+        && overlay.pendingRows() < MOST_ROWS
+        && (members.isEmpty() || members.get(0).isPlain());
+  }
+
+  /** What a member would add; null when it does not fit: its answer is found when it leads. */
+  Runnable fitting(CommitMember next) {
+    if (!next.mayFollow() || members.isEmpty()) {
+      return null;
+    }
+    try {
+      if (graph.headAfter(next.before()) != newest) {
+        return null;
+      }
+      PendingChanges own = carried(next);
+      if (movesRowsOfAMember(own)) {
+        return null;
+      }
+      Optional<PendingChanges> joined = overlay.with(own);
+      if (joined.isEmpty()) {
+        return null;
+      }
+      Map<Long, PublishRequest.Expectation> reads =
+          new CommitRules(
+                  next.before(), newest, joined.get(), next.transaction().openEnds())
+              .check();
+      return () -> {
+        overlay.add(joined.get());
+        accept(next, own, reads);
+      };
+    } catch (OmnigraphException e) {
+      return null;
+    }
+  }
+
+  /** The commit before may have put rows of the table elsewhere; new rows do not care. */
+  private boolean movesRowsOfAMember(PendingChanges own) {
+    return own.tables().values().stream()
+        .anyMatch(
+            rows -> rows.hiddenCount() > 0 && overlay.changes(rows.type().tableKey()));
+  }
+
+  /** SERIALIZABLE: no table that was read has changed, on whatever branch it was read. */
+  private void checkReads(Transaction transaction) {
+    transaction
+        .tablesRead()
+        .forEach(
+            (branch, tables) -> {
+              CommittedView before = transaction.committed(branch);
+              CommittedView after = graph.headAfter(before);
+              if (after != before) {
+                tables.forEach(key -> checkRead(key, before, after));
+              }
+            });
+  }
+
+  private void checkRead(String key, CommittedView before, CommittedView after) {
+    if (!Objects.equals(before.snapshot().entry(key), after.snapshot().entry(key))) {
+      String by = new Culprit(graph, before, after).tableChange(key);
+      throw new OmnigraphException(
+          ErrorCode.READ_SET_CHANGED, "Table " + Committer.name(key), by, after.branch());
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.omnigraph.engine.session;
+
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * The threads of this process that want to commit to one branch, in order of arrival. One of them
+ * leads: it does its own work and may take the next ones along, whose threads wait meanwhile. Then
+ * the first that was not taken leads. So nobody is overtaken, and nobody waits longer than it wants
+ * to, except for work that has begun. Thread-safe.
+ *
+ * @param <T> what is to be committed; says itself what became of it
+ */
+final class CommitQueue<T> {
+  private final Deque<Waiter> waiting = new ArrayDeque<>();
+  private boolean led;
+
+  /** One thread; told true when it leads, false when it was taken along and all is done. */
+  private final class Waiter {
+    final T item;
+    final CompletableFuture<Boolean> called = new CompletableFuture<>();
+
+    Waiter(T item) {
+      this.item = item;
+    }
+  }
+
+  /** What the leader may do. */
+  final class Turn {
+    private final Waiter own;
+    private final long deadline;
+    private final List<Waiter> taken = new ArrayList<>();
+
+    private Turn(Waiter own, long deadline) {
+      this.own = own;
+      this.deadline = deadline;
+    }
+
+    T first() {
+      return own.item;
+    }
+
+    /** How much longer the leader's caller is willing to wait; not below zero. */
+    Duration left() {
+      return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+
+    /** The next that waits. */
+    Optional<T> next() {
+      synchronized (CommitQueue.this) {
+        return Optional.ofNullable(waiting.peek()).map(waiter -> waiter.item);
+      }
+    }
+
+    /**
+     * Takes the next along, if it still is that one. It then no longer gives up.
+     *
+     * @return false when it has left
+     */
+    boolean take(T next) {
+      synchronized (CommitQueue.this) {
+        Waiter waiter = waiting.peek();
+        if (waiter == null || waiter.item != next) {
+          return false;
+        }
+        taken.add(waiting.remove());
+        return true;
+      }
+    }
+
+    private void end() {
+      taken.forEach(waiter -> waiter.called.complete(false));
+      Waiter next;
+      synchronized (CommitQueue.this) {
+        next = waiting.poll();
+        led = next != null;
+      }
+      if (next != null) {
+        next.called.complete(true);
+      }
+    }
+  }
+
+  /**
+   * Returns when the item's work was done, by {@code lead} or by another thread's.
+   *
+   * @throws OmnigraphException LOCK_TIMEOUT, CANCELLED when interrupted; nothing was done then
+   */
+  void commit(T item, Duration timeout, Consumer<Turn> lead) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    Waiter own = new Waiter(item);
+    arrive(own);
+    if (leads(own, timeout)) {
+      Turn turn = new Turn(own, deadline);
+      try {
+        lead.accept(turn);
+      } finally {
+        turn.end();
+      }
+    }
+  }
+
+  private synchronized void arrive(Waiter own) {
+    if (led) {
+      waiting.add(own);
+    } else {
+      led = true;
+      own.called.complete(true);
+    }
+  }
+
+  private boolean leads(Waiter own, Duration timeout) {
+    try {
+      return own.called.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      if (leave(own)) {
+        throw new OmnigraphException(
+            ErrorCode.LOCK_TIMEOUT, "this one, in another session", "commits", timeout.toMillis());
+      }
+      return own.called.join();
+    } catch (InterruptedException e) {
+      boolean left = leave(own);
+      boolean leads = !left && own.called.join();
+      Thread.currentThread().interrupt();
+      if (left) {
+        throw new OmnigraphException(ErrorCode.CANCELLED).causedBy(e);
+      }
+      return leads;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private synchronized boolean leave(Waiter own) {
+    return waiting.remove(own);
+  }
+}
