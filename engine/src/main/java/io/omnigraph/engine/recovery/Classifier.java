@@ -21,7 +21,8 @@ import io.omnigraph.engine.publish.WriterKind;
  * </ol>
  *
  * <p>A table that an earlier recovery restored never counts as rolled past, whatever its version
- * number: two planned commits are as many as one commit and its restore.
+ * number: two planned commits are as many as one commit and its restore. Nor does one with a
+ * version that cannot be read: a commit of a group would pin it.
  */
 final class Classifier {
   private Classifier() {}
@@ -37,7 +38,7 @@ final class Classifier {
     if (table.owned() == Attribution.FOREIGN) {
       return TableClass.FOREIGN_MOVEMENT;
     }
-    boolean expected = table.pin().expectedVersion() == pinned && !table.restored();
+    boolean expected = table.pin().expectedVersion() == pinned && !table.spoiled();
     if (expected && isComplete(kind, confirmed, table)) {
       return TableClass.ROLLED_PAST_EXPECTED;
     }

@@ -57,16 +57,18 @@ final class EvidenceReader {
   private TableEvidence evidence(
       String operationId, Sidecar.Pin pin, TableEntry entry, long floor, long head) {
     Attribution owned = Attribution.OURS;
-    boolean restored = false;
+    boolean spoiled = false;
     for (long version = floor + 1; version <= head && owned != Attribution.FOREIGN; version++) {
       Optional<Map<String, String>> properties =
           tables.commitProperties(new TableRef(pin.path(), pin.branch(), version));
       Attribution one = attribution(operationId, properties);
       owned = owned.worse(one);
-      restored |=
-          one == Attribution.OURS && properties.orElseThrow().containsKey(RollBack.RESTORED);
+      spoiled |=
+          one == Attribution.OURS
+              ? properties.orElseThrow().containsKey(RollBack.RESTORED)
+              : !tables.isReadable(new TableRef(pin.path(), pin.branch(), version));
     }
-    return new TableEvidence(pin, entry, head, owned, restored);
+    return new TableEvidence(pin, entry, head, owned, spoiled);
   }
 
   private static Attribution attribution(

@@ -10,10 +10,11 @@ import io.omnigraph.storage.table.TableRef;
  * @param entry what the sidecar's branch pins of this table at this path, or null
  * @param head newest version where the operation's commits land; an absent fork counts as its pin
  * @param owned whose the versions above the pin are
- * @param restored whether one of them is a restore of an earlier recovery of this operation
+ * @param spoiled whether one of them is a restore of an earlier recovery of this operation, or
+ *     cannot be read: of a group a cut of power may leave a torn version below a whole one
  */
 record TableEvidence(
-    Sidecar.Pin pin, TableEntry entry, long head, Attribution owned, boolean restored) {
+    Sidecar.Pin pin, TableEntry entry, long head, Attribution owned, boolean spoiled) {
   /** Version that the branch pins; 0 when it pins none. */
   long pinned() {
     return entry == null ? 0 : entry.version();

@@ -1,0 +1,212 @@
+package io.omnigraph.engine.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CommitQueueTest {
+  private static final Duration LONG = Duration.ofSeconds(50);
+
+  private final CommitQueue<Integer> queue = new CommitQueue<>();
+  private final List<List<Integer>> groups = new CopyOnWriteArrayList<>();
+  private final List<Throwable> errors = new CopyOnWriteArrayList<>();
+
+  /** A leader that takes at most so many along. */
+  private Consumer<CommitQueue<Integer>.Turn> taking(int most) {
+    return turn -> {
+      List<Integer> group = new ArrayList<>(List.of(turn.first()));
+      while (group.size() <= most && turn.next().isPresent()) {
+        Integer next = turn.next().get();
+        if (turn.take(next)) {
+          group.add(next);
+        }
+      }
+      groups.add(group);
+    };
+  }
+
+  private Thread start(int item, Duration timeout, Consumer<CommitQueue<Integer>.Turn> lead) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                queue.commit(item, timeout, lead);
+              } catch (RuntimeException e) {
+                errors.add(e);
+              }
+            });
+    thread.start();
+    return thread;
+  }
+
+  private static void awaitWaiting(Thread thread) {
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Threads 1 to n wait in this order while item 0 is led. */
+  private void whileLed(int followers, int most, Runnable then) throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    queue.commit(
+        0,
+        LONG,
+        turn -> {
+          for (int i = 1; i <= followers; i++) {
+            Thread thread = start(i, LONG, taking(most));
+            awaitWaiting(thread);
+            threads.add(thread);
+          }
+          then.run();
+          groups.add(List.of(turn.first()));
+        });
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  @Test
+  void aloneItLeadsAtOnce() {
+    queue.commit(7, Duration.ZERO, taking(3));
+    queue.commit(8, Duration.ZERO, taking(3));
+    assertThat(groups).containsExactly(List.of(7), List.of(8));
+  }
+
+  @Test
+  void thoseThatWaitAreTakenInOrderOfArrivalAndNobodyIsOvertaken() throws InterruptedException {
+    whileLed(7, 2, () -> {});
+    assertThat(groups)
+        .containsExactly(List.of(0), List.of(1, 2, 3), List.of(4, 5, 6), List.of(7));
+    assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void whoseTimeIsOverLeavesAndTheOthersGoOn() throws InterruptedException {
+    Thread[] impatient = new Thread[1];
+    whileLed(
+        2,
+        5,
+        () -> {
+          impatient[0] = start(99, Duration.ofMillis(20), taking(5));
+          try {
+            impatient[0].join();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    assertThat(groups).containsExactly(List.of(0), List.of(1, 2));
+    assertThat(errors)
+        .singleElement()
+        .satisfies(
+            e ->
+                assertThat(((OmnigraphException) e).code()).isEqualTo(ErrorCode.LOCK_TIMEOUT));
+  }
+
+  @Test
+  void anInterruptedOneLeaves() throws InterruptedException {
+    whileLed(
+        1,
+        5,
+        () -> {
+          Thread other = start(99, LONG, taking(5));
+          awaitWaiting(other);
+          other.interrupt();
+          try {
+            other.join();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    assertThat(groups).containsExactly(List.of(0), List.of(1));
+    assertThat(errors)
+        .singleElement()
+        .satisfies(
+            e -> assertThat(((OmnigraphException) e).code()).isEqualTo(ErrorCode.CANCELLED));
+  }
+
+  @Test
+  void oneThatIsTakenAlongNoLongerGivesUp() throws InterruptedException {
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    Thread[] follower = new Thread[1];
+    Thread leader =
+        start(
+            1,
+            LONG,
+            turn -> {
+              follower[0] = start(2, Duration.ofMillis(100), taking(0));
+              awaitWaiting(follower[0]);
+              assertThat(turn.take(2)).isTrue();
+              taken.countDown();
+              try {
+                interrupted.await();
+                Thread.sleep(150);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              groups.add(List.of(1, 2));
+            });
+    taken.await();
+    follower[0].interrupt();
+    interrupted.countDown();
+    leader.join();
+    follower[0].join();
+    assertThat(errors).isEmpty();
+    assertThat(groups).containsExactly(List.of(1, 2));
+  }
+
+  @Test
+  void aLeaderThatFailsLetsTheNextOneLead() throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                queue.commit(
+                    0,
+                    LONG,
+                    turn -> {
+                      threads.add(start(1, LONG, taking(5)));
+                      awaitWaiting(threads.get(0));
+                      throw new IllegalStateException("failed");
+                    }))
+        .hasMessage("failed");
+    threads.get(0).join();
+    assertThat(groups).containsExactly(List.of(1));
+  }
+
+  @Test
+  void eachOfManyIsDoneExactlyOnce() throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    for (int t = 0; t < 8; t++) {
+      int base = t * 1_000;
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 500; i++) {
+                  queue.commit(base + i, LONG, taking(3));
+                }
+              });
+      threads.add(thread);
+      thread.start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    List<Integer> all = groups.stream().flatMap(List::stream).toList();
+    assertThat(all).hasSize(4_000).doesNotHaveDuplicates();
+    for (int t = 0; t < 8; t++) {
+      int base = t * 1_000;
+      assertThat(all.stream().filter(i -> i / 1_000 == base / 1_000)).isSorted();
+    }
+  }
+}
