@@ -23,7 +23,11 @@ public final class Storage implements AutoCloseable {
   }
 
   public static Storage open(Path root, StorageOptions options) {
-    Durable durable = new Durable(options.durability());
+    return open(root, options, new Durable(options.durability()));
+  }
+
+  /** With another way to the disk, which is closed with the storage. */
+  public static Storage open(Path root, StorageOptions options, Durable durable) {
     return new Storage(
         durable, new LocalControlStore(root, durable), new LanceTableStore(root, options, durable));
   }

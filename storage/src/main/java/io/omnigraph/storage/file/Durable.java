@@ -70,6 +70,11 @@ public final class Durable implements AutoCloseable {
     return pool;
   }
 
+  /** Whether anything is brought to the disk. */
+  public boolean isEnabled() {
+    return enabled;
+  }
+
   /** Syncs all files and folders. */
   public void sync(Collection<Path> files, Collection<Path> folders) throws IOException {
     if (enabled) {

@@ -54,6 +54,7 @@ final class LanceFailures {
           new Text(Match.START, "Dataset already exists: ", Meaning.EXISTS),
           new Text(Match.START, "Dataset at path ", Meaning.NOT_FOUND),
           new Text(Match.START, "Ref not found error: ", Meaning.NOT_FOUND),
+          new Text(Match.START, "Version not found error: ", Meaning.NOT_FOUND),
           new Text(Match.START, "Ref conflict error: ", Meaning.EXISTS),
           new Text(Match.START, "Ref is invalid: ", Meaning.DEFECT),
           new Text(Match.ANYWHERE, "Not found: ", Meaning.CORRUPT),

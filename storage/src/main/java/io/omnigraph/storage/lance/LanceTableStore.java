@@ -41,6 +41,7 @@ public final class LanceTableStore implements TableStore {
   private final FragmentTiers tiers;
   private final ColumnCache cache;
   private final FileChecks checks;
+  private final NativeBranches branches;
   private Started started;
   private boolean closed;
 
@@ -56,6 +57,7 @@ public final class LanceTableStore implements TableStore {
     this.root = root.toAbsolutePath().normalize();
     this.options = options;
     this.durable = durable;
+    branches = new NativeBranches(durable);
     checks = new FileChecks(options.verifyChecksums());
     cache = new ColumnCache(options.columnCacheBytes());
   }
@@ -269,30 +271,18 @@ public final class LanceTableStore implements TableStore {
   @Override
   public void createBranch(TableRef from, String branch) {
     try (TableSnapshot snapshot = open(from)) {
-      NativeBranches.create(((LanceSnapshot) snapshot).table(), branch, durable);
+      branches.create(((LanceSnapshot) snapshot).table(), branch);
     }
   }
 
   @Override
   public void deleteBranch(String path, String branch) {
-    started().pool.letGo(path, branch);
-    long latest = latestVersion(path, null);
-    if (latest > 0) {
-      try (TableSnapshot snapshot = open(new TableRef(path, null, latest))) {
-        NativeBranches.delete(((LanceSnapshot) snapshot).table(), branch, durable);
-      }
-    }
+    branches.delete(TableFiles.of(root, path, null), branch);
   }
 
   @Override
   public List<String> branches(String path) {
-    long latest = latestVersion(path, null);
-    if (latest == 0) {
-      return List.of();
-    }
-    try (TableSnapshot snapshot = open(new TableRef(path, null, latest))) {
-      return NativeBranches.list(((LanceSnapshot) snapshot).table());
-    }
+    return branches.list(TableFiles.of(root, path, null));
   }
 
   @Override

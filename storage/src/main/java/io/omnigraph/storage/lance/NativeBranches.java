@@ -1,5 +1,6 @@
 package io.omnigraph.storage.lance;
 
+import io.omnigraph.storage.control.LocalControlStore;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Durable;
@@ -10,35 +11,47 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.lance.Branch;
 import org.lance.Ref;
 
 /**
  * Lance's branches of one table. Lance writes files before it refuses a bad name, and takes an
  * existing one for a defect of its own, so both are checked first.
+ *
+ * <p>A branch is a ref file and a tree with a version file. Lance makes both before anything is
+ * synced, so a power cut may leave either of them torn: such a branch was never acknowledged, is
+ * not listed, and goes with the next change of the table's branches. When a branch is deleted its
+ * ref goes first, for good: a ref that came back would name a tree that is half gone.
  */
 final class NativeBranches {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
 
-  private NativeBranches() {}
+  private final Durable durable;
 
-  static void create(OpenTable from, String branch, Durable durable) {
+  /** Trees whose first version file was found whole. */
+  private final Set<Path> whole = ConcurrentHashMap.newKeySet();
+
+  NativeBranches(Durable durable) {
+    this.durable = durable;
+  }
+
+  void create(OpenTable from, String branch) {
     checkName(branch);
-    TableFiles files =
-        new TableFiles(from.files().root(), from.files().table(), tree(from, branch));
-    if (Files.exists(files.versions()) || list(from).contains(branch)) {
-      throw new OmnigraphException(ErrorCode.BRANCH_EXISTS, branch);
-    }
+    TableFiles files = treeOf(from.files(), branch);
     TableRef ref = from.ref();
     Ref start =
         ref.branch() == null
             ? Ref.ofMain(ref.version())
             : Ref.ofBranch(ref.branch(), ref.version());
     try {
+      if (removeTorn(files).contains(branch) || Files.exists(files.versions())) {
+        throw new OmnigraphException(ErrorCode.BRANCH_EXISTS, branch);
+      }
       // The returned handle has no allocator: nothing can be done with it but closing it.
       from.dataset().createBranch(branch, start).close();
-      durable.sync(filesOf(files, branch), foldersOf(files, branch));
+      durable.sync(filesOf(files, branch), foldersOf(files));
     } catch (IOException e) {
       throw FileFailure.of(files.directory(), e);
     } catch (RuntimeException e) {
@@ -46,62 +59,106 @@ final class NativeBranches {
     }
   }
 
-  private static Path tree(OpenTable table, String branch) {
-    return table.files().table().resolve("tree").resolve(branch);
-  }
-
-  private static Path refFile(TableFiles files, String branch) {
-    String name = branch.replace("/", "%2F") + ".json";
-    return files.table().resolve("_refs").resolve("branches").resolve(name);
+  private static TableFiles treeOf(TableFiles files, String branch) {
+    return new TableFiles(
+        files.root(), files.table(), files.table().resolve("tree").resolve(branch));
   }
 
   private static List<Path> filesOf(TableFiles files, String branch) throws IOException {
-    List<Path> result = new ArrayList<>(List.of(refFile(files, branch)));
+    List<Path> result = new ArrayList<>(List.of(BranchRef.file(files, branch)));
     result.add(files.versionFile(files.latestVersion()));
     return result;
   }
 
-  private static List<Path> foldersOf(TableFiles files, String branch) {
+  private static List<Path> foldersOf(TableFiles files) {
     List<Path> result = new ArrayList<>(List.of(files.versions()));
     for (Path at = files.directory(); !at.equals(files.table()); at = at.getParent()) {
       result.add(at);
     }
-    for (Path at = refFile(files, branch).getParent();
-        !at.equals(files.table());
-        at = at.getParent()) {
+    for (Path at = BranchRef.folder(files); !at.equals(files.table()); at = at.getParent()) {
       result.add(at);
     }
     result.add(files.table());
     return result;
   }
 
-  static void delete(OpenTable table, String branch, Durable durable) {
+  void delete(TableFiles table, String branch) {
     checkName(branch);
-    List<Branch> branches = table.dataset().branches().list();
-    if (branches.stream().noneMatch(b -> b.getName().equals(branch))) {
-      return;
-    }
-    List<String> children =
-        branches.stream()
-            .filter(b -> b.getParentBranch().filter(branch::equals).isPresent())
-            .map(Branch::getName)
-            .toList();
-    if (!children.isEmpty()) {
-      throw new OmnigraphException(
-          ErrorCode.BRANCH_IN_USE, branch, "branches " + children + " start from it");
-    }
     try {
-      table.dataset().branches().delete(branch);
-      durable.sync(List.of(), List.of(refFile(table.files(), branch).getParent()));
+      removeTorn(table);
+      List<BranchRef> refs = BranchRef.all(table);
+      if (refs.stream().noneMatch(ref -> ref.name().equals(branch))) {
+        return;
+      }
+      List<String> children =
+          refs.stream().filter(ref -> branch.equals(ref.parent())).map(BranchRef::name).toList();
+      if (!children.isEmpty()) {
+        throw new OmnigraphException(
+            ErrorCode.BRANCH_IN_USE, branch, "branches " + children + " start from it");
+      }
+      remove(table, branch, refs.stream().map(BranchRef::name).toList());
     } catch (IOException e) {
-      throw FileFailure.of(table.files().table(), e);
-    } catch (RuntimeException e) {
-      throw LanceFailures.exception("Branch " + branch + " of " + table.ref().path(), e);
+      throw FileFailure.of(table.table(), e);
     }
   }
 
-  static List<String> list(OpenTable table) {
-    return table.dataset().branches().list().stream().map(Branch::getName).sorted().toList();
+  private void remove(TableFiles table, String branch, List<String> all) throws IOException {
+    Files.deleteIfExists(BranchRef.file(table, branch));
+    durable.sync(List.of(), List.of(BranchRef.folder(table)));
+    Path tree = treeOf(table, branch).directory();
+    whole.remove(tree);
+    boolean holdsOthers = all.stream().anyMatch(other -> other.startsWith(branch + "/"));
+    if (holdsOthers) {
+      LocalControlStore.deleteTree(tree.resolve("_versions"));
+    } else {
+      LocalControlStore.deleteTree(tree);
+    }
+  }
+
+  List<String> list(TableFiles table) {
+    try {
+      List<String> names = new ArrayList<>();
+      for (BranchRef ref : BranchRef.all(table)) {
+        if (ref.whole() && hasVersion(table, ref)) {
+          names.add(ref.name());
+        }
+      }
+      names.sort(null);
+      return names;
+    } catch (IOException e) {
+      throw FileFailure.of(table.table(), e);
+    }
+  }
+
+  /** A second version is made after the first was synced; only one alone may be torn. */
+  private boolean hasVersion(TableFiles table, BranchRef ref) throws IOException {
+    TableFiles tree = treeOf(table, ref.name());
+    if (whole.contains(tree.directory()) && Files.exists(tree.versions())) {
+      return true;
+    }
+    long latest = tree.latestVersion();
+    boolean found =
+        latest > 0
+            && (tree.hasVersion(latest - 1)
+                || VersionFile.isWhole(tree.existingVersionFile(latest), latest));
+    if (found) {
+      whole.add(tree.directory());
+    }
+    return found;
+  }
+
+  /** Removes branches whose creation was cut; the names of all others. */
+  private List<String> removeTorn(TableFiles table) throws IOException {
+    List<String> sound = list(table);
+    List<BranchRef> refs = BranchRef.all(table);
+    if (durable.isEnabled()) {
+      for (BranchRef ref : refs) {
+        if (!sound.contains(ref.name())) {
+          remove(table, ref.name(), refs.stream().map(BranchRef::name).toList());
+        }
+      }
+    }
+    return sound;
   }
 
   private static void checkName(String name) {

@@ -2,7 +2,10 @@ package io.omnigraph.storage.lance;
 
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.FileFailure;
 import io.omnigraph.storage.table.TableRef;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -100,10 +103,12 @@ final class TablePool {
   private OpenTable openNative(TableRef ref) {
     TableFiles files = TableFiles.of(root, ref.path(), ref.branch());
     String what = "Table " + ref.path() + ", version " + ref.version();
-    if (!files.hasVersion(ref.version())) {
+    Path file = files.existingVersionFile(ref.version());
+    if (file == null) {
       throw new OmnigraphException(
           ErrorCode.DATA_CORRUPT, what, files.versionFile(ref.version()) + " is missing");
     }
+    requireWhole(what, file);
     Object stamp = files.stamp(ref.version());
     Dataset dataset = null;
     try {
@@ -120,6 +125,19 @@ final class TablePool {
         dataset.close();
       }
       throw LanceFailures.exception(what, e);
+    }
+  }
+
+  /** What a power cut leaves of a version file is not for Lance, which may end the process. */
+  private static void requireWhole(String what, Path file) {
+    try {
+      if (!VersionFile.hasEnd(file)) {
+        throw new OmnigraphException(ErrorCode.DATA_CORRUPT, what, file + " is torn");
+      }
+    } catch (NoSuchFileException e) {
+      throw new OmnigraphException(ErrorCode.DATA_CORRUPT, what, file + " is missing");
+    } catch (IOException e) {
+      throw FileFailure.of(file, e);
     }
   }
 

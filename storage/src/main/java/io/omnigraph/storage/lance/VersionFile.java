@@ -3,8 +3,10 @@ package io.omnigraph.storage.lance;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * The shape of a version file, looked at without Lance, which can end the process over a damaged
@@ -19,7 +21,10 @@ final class VersionFile {
   private static final int FOOTER_BYTES = 16;
 
   private static final int LENGTH_BYTES = 4;
-  private static final byte[] MAGIC = {'L', 'A', 'N', 'C'};
+  private static final int MAGIC_BYTES = 4;
+
+  /** The letters LANC, the first in the lowest byte. */
+  private static final int MAGIC = 0x434e414c;
 
   /** Fields of Lance's {@code table.proto}, message Manifest. */
   private static final int FIELDS = 1;
@@ -51,15 +56,35 @@ final class VersionFile {
     }
   }
 
+  /** Whether a file ends as one that was written to its end; costs two reads. */
+  static boolean hasEnd(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long end = channel.size() - FOOTER_BYTES;
+      if (end < LENGTH_BYTES) {
+        return false;
+      }
+      ByteBuffer footer = read(channel, end, FOOTER_BYTES);
+      long at = footer.getLong(0);
+      boolean inside = at >= 0 && at <= end - LENGTH_BYTES;
+      return inside
+          && footer.getInt(FOOTER_BYTES - MAGIC_BYTES) == MAGIC
+          && at + LENGTH_BYTES + read(channel, at, LENGTH_BYTES).getInt(0) == end;
+    }
+  }
+
+  private static ByteBuffer read(FileChannel channel, long at, int bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    channel.read(buffer, at);
+    return buffer;
+  }
+
   private boolean read() throws Malformed {
     int end = in.capacity() - FOOTER_BYTES;
     if (end < LENGTH_BYTES) {
       return false;
     }
-    for (int i = 0; i < MAGIC.length; i++) {
-      if (in.get(in.capacity() - MAGIC.length + i) != MAGIC[i]) {
-        return false;
-      }
+    if (in.getInt(in.capacity() - MAGIC_BYTES) != MAGIC) {
+      return false;
     }
     long at = in.getLong(end);
     if (section(at, Level.MANIFEST) != end) {

@@ -26,6 +26,7 @@ class LanceFailuresTest {
         "Dataset already exists: /g/nodes/a | EXISTS",
         "Dataset at path g/nodes/a was not found: Not found: g/nodes/a/_versions | NOT_FOUND",
         "Ref not found error: branch x | NOT_FOUND",
+        "Version not found error: version 5 not found | NOT_FOUND",
         "Ref conflict error: branch x has children | EXISTS",
         "Ref is invalid: a b | DEFECT",
         "LanceError(IO): Not found: g/nodes/a/data/x.lance, /w/rust/io.rs:1:2 | CORRUPT",

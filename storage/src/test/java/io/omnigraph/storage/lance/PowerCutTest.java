@@ -43,7 +43,7 @@ class PowerCutTest {
   private static final String PATH_FOLDER = Path.of(PATH).getFileName().toString();
 
   @TempDir Path directory;
-  private final PowerCutDisk disk = new PowerCutDisk();
+  private PowerCutDisk disk;
   private final AtomicReference<String> failing = new AtomicReference<>();
   private final AtomicReference<Consumer<Path>> watcher = new AtomicReference<>(path -> {});
   private Path root;
@@ -55,6 +55,7 @@ class PowerCutTest {
   void open() throws IOException {
     root = directory.toRealPath().resolve("graph");
     java.nio.file.Files.createDirectories(root);
+    disk = new PowerCutDisk(directory.resolve("inodes"));
     durable =
         new Durable(
             Durability.FULL,

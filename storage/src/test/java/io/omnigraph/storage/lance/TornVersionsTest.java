@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omnigraph.storage.Storage;
 import io.omnigraph.storage.StorageOptions;
+import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.PowerCutDisk;
@@ -85,6 +86,10 @@ class TornVersionsTest {
       Files.write(versionFile(2), Arrays.copyOf(whole, length));
       assertThat(store.isReadable(main(2))).as("first %d bytes", length).isFalse();
       assertThat(store.commitProperties(main(2))).isEmpty();
+      assertThatThrownBy(() -> store.open(main(2)))
+          .isInstanceOfSatisfying(
+              OmnigraphException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_CORRUPT));
       Files.write(versionFile(2), Arrays.copyOf(Arrays.copyOf(whole, length), whole.length));
       boolean same = Arrays.equals(Files.readAllBytes(versionFile(2)), whole);
       assertThat(store.isReadable(main(2))).as("zeros from %d on", length).isEqualTo(same);
@@ -127,7 +132,7 @@ class TornVersionsTest {
   @Test
   void theRemovalIsDurable() throws IOException {
     Path real = root.toRealPath();
-    PowerCutDisk disk = new PowerCutDisk();
+    PowerCutDisk disk = new PowerCutDisk(root.resolve("inodes"));
     for (Path folder : TableFiles.of(real, PATH, null).withParents()) {
       disk.force(folder);
     }
