@@ -211,7 +211,7 @@ final class PowerCuts implements AutoCloseable {
   }
 
   private static void assertNoDamage(Cut cut) {
-    CheckOptions options = new CheckOptions(true, OPTIONS, () -> false, 10);
+    CheckOptions options = CheckOptions.deepest().withStorage(OPTIONS);
     assertThat(Graphs.check(cut.copy(), options))
         .as(cut.moment())
         .noneMatch(finding -> finding.severity() == Severity.ERROR);
