@@ -6,9 +6,11 @@ import io.omnigraph.engine.publish.Sidecar;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableStore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks at the tables that a sidecar names, where its commits land. */
 final class EvidenceReader {
@@ -58,17 +60,21 @@ final class EvidenceReader {
       String operationId, Sidecar.Pin pin, TableEntry entry, long floor, long head) {
     Attribution owned = Attribution.OURS;
     boolean spoiled = false;
-    for (long version = floor + 1; version <= head && owned != Attribution.FOREIGN; version++) {
+    Set<String> others = new HashSet<>();
+    for (long version = floor + 1; version <= head; version++) {
       Optional<Map<String, String>> properties =
           tables.commitProperties(new TableRef(pin.path(), pin.branch(), version));
       Attribution one = attribution(operationId, properties);
       owned = owned.worse(one);
+      if (one == Attribution.FOREIGN) {
+        others.add(properties.orElseThrow().get("operation_id"));
+      }
       spoiled |=
           one == Attribution.OURS
               ? properties.orElseThrow().containsKey(RollBack.RESTORED)
               : !tables.isReadable(new TableRef(pin.path(), pin.branch(), version));
     }
-    return new TableEvidence(pin, entry, head, owned, spoiled);
+    return new TableEvidence(pin, entry, head, owned, spoiled, others);
   }
 
   private static Attribution attribution(

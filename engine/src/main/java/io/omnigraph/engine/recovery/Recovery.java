@@ -5,11 +5,11 @@ import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.publish.GateKey;
 import io.omnigraph.engine.publish.Gates;
 import io.omnigraph.engine.publish.Sidecar;
-import io.omnigraph.engine.publish.Sidecars;
 import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,34 +75,54 @@ public final class Recovery {
   }
 
   /**
-   * Resolves all sidecars that no writer of this process runs.
+   * Resolves all sidecars that no writer of this process runs. One whose tables were moved by
+   * operations that have a sidecar too waits for those: a sidecar that was deleted and is back
+   * after a power cut may be older than what was done since.
    *
    * @throws OmnigraphException RECOVERY_REQUIRED, LOCK_TIMEOUT
    */
   public void heal(RecoveryMode mode, Duration lockTimeout) {
-    Sidecars sidecars = stores.sidecars();
-    for (String id : sidecars.list()) {
-      // A full run is a writer's entry: those of living writers are none of its business. A
-      // refresh waits for them at their gates.
-      if (mode == RecoveryMode.FULL && sidecars.isLive(id)) {
-        continue;
+    List<String> left = stores.sidecars().list();
+    while (!left.isEmpty()) {
+      List<String> waiting = new ArrayList<>();
+      for (String id : left) {
+        if (heal(id, mode, lockTimeout) == Resolution.WAITS) {
+          waiting.add(id);
+        }
       }
-      Optional<Sidecar> found = sidecars.read(id);
-      if (found.isPresent()) {
-        heal(found.get(), mode, lockTimeout);
+      if (waiting.size() == left.size() && mode != RecoveryMode.FULL) {
+        return;
       }
+      if (waiting.size() == left.size()) {
+        throw new OmnigraphException(
+            ErrorCode.RECOVERY_REQUIRED,
+            waiting.get(0),
+            "it and " + waiting + " wait for each other: their tables were moved by all of them");
+      }
+      left = waiting;
     }
   }
 
-  private void heal(Sidecar found, RecoveryMode mode, Duration lockTimeout) {
+  private Resolution heal(String id, RecoveryMode mode, Duration lockTimeout) {
+    // A full run is a writer's entry: those of living writers are none of its business. A
+    // refresh waits for them at their gates.
+    if (mode == RecoveryMode.FULL && stores.sidecars().isLive(id)) {
+      return Resolution.KEPT;
+    }
+    Optional<Sidecar> found = stores.sidecars().read(id);
+    return found.isEmpty() ? Resolution.DONE : heal(found.get(), mode, lockTimeout);
+  }
+
+  private Resolution heal(Sidecar found, RecoveryMode mode, Duration lockTimeout) {
     String branch = found.branch() == null ? LanceManifest.MAIN : found.branch();
     List<GateKey> keys = List.of(GateKey.schema(), GateKey.branch(branch), GateKey.newTables());
     try (Gates.Held held = gates.acquire(keys, lockTimeout);
         WriterLock.Share lock = writerLock.acquire(lockTimeout)) {
       Optional<Sidecar> again = stores.sidecars().read(found.operationId());
-      if (again.isPresent() && !stores.sidecars().isLive(found.operationId())) {
-        one.resolve(again.get(), mode);
+      if (again.isEmpty() || stores.sidecars().isLive(found.operationId())) {
+        return Resolution.KEPT;
       }
+      return one.resolve(again.get(), mode);
     }
   }
 

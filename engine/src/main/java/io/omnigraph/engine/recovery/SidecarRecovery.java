@@ -11,8 +11,10 @@ import io.omnigraph.storage.error.ErrorCategory;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.TableRef;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Resolves one sidecar against the newest state of its own branch. All of the operation becomes
@@ -48,10 +50,9 @@ final class SidecarRecovery {
   }
 
   /**
-   * @return whether the sidecar is resolved; a full run never answers false
    * @throws OmnigraphException RECOVERY_REQUIRED when it cannot be; the sidecar is kept
    */
-  boolean resolve(Sidecar sidecar, RecoveryMode mode) {
+  Resolution resolve(Sidecar sidecar, RecoveryMode mode) {
     try {
       return resolveOnce(sidecar, mode);
     } catch (OmnigraphException e) {
@@ -64,7 +65,7 @@ final class SidecarRecovery {
     }
   }
 
-  private boolean resolveOnce(Sidecar sidecar, RecoveryMode mode) {
+  private Resolution resolveOnce(Sidecar sidecar, RecoveryMode mode) {
     ManifestStore manifest = stores.manifest();
     String branch = sidecar.branch() == null ? LanceManifest.MAIN : sidecar.branch();
     if (!manifest.branches().contains(branch)) {
@@ -74,7 +75,7 @@ final class SidecarRecovery {
     Optional<GraphCommit> published = manifest.commit(branch, sidecar.commitId());
     if (published.isPresent()) {
       forward.alreadyPublished(sidecar, published.get());
-      return true;
+      return Resolution.DONE;
     }
     Optional<GraphCommit> undone = manifest.commit(branch, sidecar.rollbackCommitId());
     if (undone.isPresent()) {
@@ -84,7 +85,7 @@ final class SidecarRecovery {
     return decide(sidecar, fresh, mode);
   }
 
-  private boolean decide(Sidecar sidecar, GraphSnapshot fresh, RecoveryMode mode) {
+  private Resolution decide(Sidecar sidecar, GraphSnapshot fresh, RecoveryMode mode) {
     List<TableEvidence> evidence = evidenceReader.read(sidecar, fresh, mode);
     List<TableClass> classes =
         evidence.stream()
@@ -97,10 +98,13 @@ final class SidecarRecovery {
       if (obstacle.isEmpty()) {
         LOG.log(System.Logger.Level.INFO, "Operation {0} rolls forward", sidecar.operationId());
         forward.run(sidecar, fresh, evidence);
-        return true;
+        return Resolution.DONE;
       }
       why = obstacle.get();
       decision = withObstacle(sidecar, evidence);
+    }
+    if (decision == Decision.ABORT && areOthersPending(sidecar, evidence, classes)) {
+      return Resolution.WAITS;
     }
     if (decision == Decision.ABORT) {
       return full(mode, () -> abort(sidecar, evidence, classes), sidecar, why);
@@ -112,6 +116,18 @@ final class SidecarRecovery {
     return full(mode, () -> back.run(sidecar, fresh, evidence), sidecar, why);
   }
 
+  /** Whether all that stands in the way is of operations whose own sidecars are still there. */
+  private boolean areOthersPending(
+      Sidecar sidecar, List<TableEvidence> evidence, List<TableClass> classes) {
+    Set<String> others = new HashSet<>();
+    evidence.forEach(table -> others.addAll(table.others()));
+    List<String> pending = stores.sidecars().list();
+    return !others.isEmpty()
+        && !classes.contains(TableClass.INVARIANT_VIOLATION)
+        && !others.contains(sidecar.operationId())
+        && pending.containsAll(others);
+  }
+
   /** A merge may only be undone where nobody built on its tables. */
   private static Decision withObstacle(Sidecar sidecar, List<TableEvidence> evidence) {
     boolean untouched = evidence.stream().allMatch(t -> t.pin().expectedVersion() == t.pinned());
@@ -120,17 +136,17 @@ final class SidecarRecovery {
         : Decision.ROLL_BACK;
   }
 
-  private static boolean full(RecoveryMode mode, Runnable action, Sidecar sidecar, String why) {
+  private static Resolution full(RecoveryMode mode, Runnable action, Sidecar sidecar, String why) {
     if (mode == RecoveryMode.FULL) {
       action.run();
-      return true;
+      return Resolution.DONE;
     }
     LOG.log(
         System.Logger.Level.WARNING,
         "Operation {0} is left for the next write or open: {1}",
         sidecar.operationId(),
         why);
-    return false;
+    return Resolution.KEPT;
   }
 
   private static void abort(

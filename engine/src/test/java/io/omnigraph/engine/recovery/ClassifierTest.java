@@ -13,6 +13,7 @@ import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.Sidecar;
 import io.omnigraph.engine.publish.WriterKind;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ class ClassifierTest {
           new Sidecar.Pin(
               "node:P", 1, "nodes/p", expected, planned, post, null, null, confirmedVersion);
       TableEntry entry = new TableEntry(1, "node:P", "nodes/p", PIN, null, 0);
-      TableEvidence evidence = new TableEvidence(pin, entry, head, owned, restored);
+      TableEvidence evidence = new TableEvidence(pin, entry, head, owned, restored, Set.of());
       return Classifier.classify(kind, confirmed, evidence);
     }
   }
