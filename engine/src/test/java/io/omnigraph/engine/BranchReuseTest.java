@@ -5,8 +5,10 @@ import static io.omnigraph.engine.GraphFixture.insert;
 import static io.omnigraph.engine.GraphFixture.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omnigraph.engine.schema.SchemaEdit;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.storage.error.ErrorCode;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +83,43 @@ class BranchReuseTest extends OpenGraphTest {
     write(session, "New");
     assertRefused(other::commit, ErrorCode.READ_SET_CHANGED, "b");
     assertThat(read("b", "Person")).hasSize(5).contains("New|1");
+  }
+
+  @Test
+  void aTransactionReadsNothingOfTheBranchThatReplacedItsOwn() {
+    create(session);
+    write(session, "Old");
+    try (SecondOpener second = new SecondOpener(root);
+        Session far = second.session()) {
+      far.setAutoCommit(false);
+      far.useBranch("b");
+      far.run(scope -> scope.view().seq()); // takes the snapshot
+      session.dropBranch("b");
+      assertRefused(
+          () -> GraphFixture.read(far, "b", "Person"), ErrorCode.BRANCH_NOT_FOUND, "\"b\"");
+      create(session);
+      write(session, "New");
+      assertRefused(
+          () -> GraphFixture.read(far, "b", "Person"), ErrorCode.COMMIT_CONFLICT, "made again");
+    }
+  }
+
+  @Test
+  void aTableThatADroppedBranchHadDroppedCanBeWrittenOnTheNextOne() {
+    create(session);
+    session.useBranch("b");
+    insert(session, "WorksAt", row("Bob", "Acme"));
+    session.run(
+        scope -> {
+          scope.alterSchema(new SchemaEdit.Drop(List.of("WorksAt"), false, false));
+          return null;
+        });
+    session.useBranch("main");
+    session.dropBranch("b");
+    create(session);
+    session.useBranch("b");
+    insert(session, "WorksAt", row("Diana", "Acme"));
+    assertThat(read("b", "WorksAt")).hasSize(3).contains("Diana|Acme");
   }
 
   @Test

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The rows of one branch of the manifest in memory, folded as they come. Rows are events, so taking
@@ -108,6 +110,17 @@ final class BranchLine {
     return tables.values().stream()
         .flatMap(life -> life.registrations.values().stream())
         .anyMatch(row -> path.equals(row.tablePath()));
+  }
+
+  /** Paths of tables with a version that this native branch owned at some time. */
+  Set<String> forkedPaths(String nativeBranch) {
+    Set<String> paths = new TreeSet<>();
+    for (TableLife life : tables.values()) {
+      if (life.versions.values().stream().anyMatch(v -> nativeBranch.equals(v.tableBranch()))) {
+        life.registrations.values().forEach(row -> paths.add(row.tablePath()));
+      }
+    }
+    return paths;
   }
 
   GraphSnapshot head() {

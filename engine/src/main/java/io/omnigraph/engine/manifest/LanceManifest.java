@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -90,6 +91,11 @@ public final class LanceManifest implements ManifestStore {
   @Override
   public List<GraphCommit> commits(String branch) {
     return line(branch).commits();
+  }
+
+  @Override
+  public Set<String> forkedPaths(String branch) {
+    return line(branch).forkedPaths();
   }
 
   @Override

@@ -78,6 +78,11 @@ final class ManifestBranch {
     return line.at(seq);
   }
 
+  synchronized Set<String> forkedPaths() {
+    head();
+    return line.forkedPaths(branch);
+  }
+
   synchronized List<GraphCommit> commits() {
     head();
     return line.commits();

@@ -4,6 +4,7 @@ import io.omnigraph.storage.table.FileSum;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The record of which table versions form each graph version, per branch. Thread-safe.
@@ -56,6 +57,9 @@ public interface ManifestStore {
    * newest version's. Reads the whole manifest.
    */
   Map<String, List<FileSum>> fileSums(String branch);
+
+  /** Paths of the tables that a branch ever had forks of, those it dropped since included. */
+  Set<String> forkedPaths(String branch);
 
   /** Live branches, {@code main} first, then sorted. */
   List<String> branches();

@@ -3,16 +3,14 @@ package io.omnigraph.engine.session;
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.manifest.ManifestStore;
-import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.GateKey;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Creates and drops branches. Both take effect at once and write no commit. */
 final class BranchControl {
@@ -92,16 +90,16 @@ final class BranchControl {
     }
     List<GateKey> keys = List.of(GateKey.schema(), GateKey.branch(name));
     try (WriteTurn turn = WriteTurn.take(graph, keys, lockTimeout)) {
-      GraphSnapshot head = manifest.head(name);
+      manifest.head(name); // fails when there is none
       if (name.equals(current)) {
         throw new OmnigraphException(
             ErrorCode.BRANCH_IN_USE, name, "it is the currently active branch of this session");
       }
       requireNoDependents(name);
-      List<TableEntry> owned = owned(head, name);
+      Set<String> forked = manifest.forkedPaths(name);
       flip(name);
       graph.forgetBranch(name);
-      reclaim(name, owned);
+      reclaim(name, forked);
     }
   }
 
@@ -153,18 +151,8 @@ final class BranchControl {
     LOG.log(System.Logger.Level.WARNING, "Branch " + name + " was deleted in spite of", cause);
   }
 
-  private static List<TableEntry> owned(GraphSnapshot head, String name) {
-    List<TableEntry> owned = new ArrayList<>();
-    for (TableEntry entry : head.entries().values()) {
-      if (Objects.equals(entry.branch(), name)) {
-        owned.add(entry);
-      }
-    }
-    return owned;
-  }
-
   /** Best effort: the branch is gone already. */
-  private void reclaim(String name, List<TableEntry> owned) {
+  private void reclaim(String name, Set<String> forked) {
     try {
       graph.steps().at(PublishStep.BRANCH_DELETE_BEFORE_COMMIT_GRAPH_RECLAIM);
       graph.files().deletePrefix(LanceManifest.PATH + "/tree/" + name);
@@ -172,15 +160,15 @@ final class BranchControl {
       LOG.log(System.Logger.Level.WARNING, "Residue of branch " + name + " stays", e);
       return;
     }
-    for (TableEntry entry : owned) {
+    for (String path : forked) {
       try {
         graph.steps().at(PublishStep.BRANCH_DELETE_BEFORE_TABLE_CLEANUP);
-        graph.tables().deleteBranch(entry.path(), name);
-        graph.files().deletePrefix(entry.path() + "/tree/" + name);
+        graph.tables().deleteBranch(path, name);
+        graph.files().deletePrefix(path + "/tree/" + name);
       } catch (RuntimeException e) {
         LOG.log(
             System.Logger.Level.WARNING,
-            "The fork of " + entry.tableKey() + " on branch " + name + " stays",
+            "The fork of " + path + " on branch " + name + " stays",
             e);
       }
     }

@@ -86,7 +86,7 @@ abstract sealed class GraphView implements ReadView permits CommittedView, Pendi
           graph.root(),
           "the manifest has no table for " + type.tableKey());
     }
-    return RowsView.of(type, graph.table(entry, type));
+    return RowsView.of(type, graph.table(snapshot, entry, type));
   }
 
   @Override

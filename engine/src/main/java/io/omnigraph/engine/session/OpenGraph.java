@@ -177,8 +177,30 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     recovery.reconcileStaged(lockTimeout);
   }
 
-  StoredTable table(TableEntry entry, TableType type) {
-    return tableCache.open(entry.ref(), type);
+  /**
+   * A table of a snapshot. Tables are opened when they are first looked at, and a branch that was
+   * dropped meanwhile has taken its own along, or another of its name has others at their places.
+   *
+   * @throws OmnigraphException BRANCH_NOT_FOUND, COMMIT_CONFLICT then
+   */
+  StoredTable table(GraphSnapshot snapshot, TableEntry entry, TableType type) {
+    try {
+      StoredTable table = tableCache.open(entry.ref(), type);
+      if (entry.branch() != null) {
+        requireLive(snapshot);
+      }
+      return table;
+    } catch (OmnigraphException e) {
+      if (e.code() == ErrorCode.DATA_CORRUPT && entry.branch() != null) {
+        requireLive(snapshot);
+      }
+      throw e;
+    }
+  }
+
+  private void requireLive(GraphSnapshot snapshot) {
+    manifest.head(snapshot.branch());
+    requireSameLine(snapshot.branch(), snapshot.commitId());
   }
 
   /** The newest state of a branch; the same object while nothing is published. */
@@ -220,14 +242,20 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   CommittedView headAfter(CommittedView before) {
     CommittedView after = head(before.branch());
     before.requireSameBranch(after);
-    if (after != before && manifest.commit(before.branch(), before.commitId()).isEmpty()) {
+    if (after != before) {
+      requireSameLine(before.branch(), before.commitId());
+    }
+    return after;
+  }
+
+  private void requireSameLine(String branch, String commitId) {
+    if (manifest.commit(branch, commitId).isEmpty()) {
       throw new OmnigraphException(
           ErrorCode.COMMIT_CONFLICT,
           "The branch",
-          before.branch(),
-          "it was dropped and made again without commit " + before.commitId());
+          branch,
+          "it was dropped and made again without commit " + commitId);
     }
-    return after;
   }
 
   private static boolean hasSameTables(GraphSnapshot before, GraphSnapshot after) {
