@@ -199,6 +199,24 @@ class TransactionTest extends OpenGraphTest {
   }
 
   @Test
+  void anEdgeThatWaitsForItsEndIsNobodysNeighbour() {
+    session.setAutoCommit(false);
+    session.run(scope -> scope.view().topology("Knows").out().edgeCount()); // kept from now on
+    insert(session, "Knows", row("Zed", "Alice"));
+    assertThat(edgeCount()).isEqualTo(3);
+    delete(session, "Person", "Bob");
+    assertThat(edgeCount()).isEqualTo(1);
+    insert(session, "Person", row("Zed", 1));
+    assertThat(edgeCount()).isEqualTo(2);
+    session.commit();
+    assertThat(read("Knows")).containsExactly("Alice|Charlie|null", "Zed|Alice|null");
+  }
+
+  private int edgeCount() {
+    return session.run(scope -> scope.view().topology("Knows").out().edgeCount());
+  }
+
+  @Test
   @DisplayName("TXN-13 branch commands are refused beside changes, DDL joins the transaction")
   void ddlInTransaction() {
     long before = seq();

@@ -121,7 +121,21 @@ final class TopologyCache {
     KeyColumns dst = keys(rows.edges(), type.dstColumns());
     int[] sources = rows.from().findAll(src, edges, edges.length);
     int[] targets = rows.to().findAll(dst, edges, edges.length);
-    return new TopologyChange.EdgeRows(edges, sources, targets);
+    int count = 0;
+    for (int i = 0; i < edges.length; i++) {
+      // A pending edge may wait for its end until the commit, and is nobody's neighbour till then.
+      if (sources[i] >= 0 && targets[i] >= 0) {
+        edges[count] = edges[i];
+        sources[count] = sources[i];
+        targets[count++] = targets[i];
+      }
+    }
+    return count == edges.length
+        ? new TopologyChange.EdgeRows(edges, sources, targets)
+        : new TopologyChange.EdgeRows(
+            Arrays.copyOf(edges, count),
+            Arrays.copyOf(sources, count),
+            Arrays.copyOf(targets, count));
   }
 
   private static TopologyChange.Moves moves(RowsView before, RowsView after) {
