@@ -125,9 +125,18 @@ public final class Sidecars {
     files.delete(path(operationId));
   }
 
+  /** What cannot be looked at now is looked at again before the next write. */
+  private boolean mayBeThere(String operationId) {
+    try {
+      return files.exists(path(operationId));
+    } catch (RuntimeException e) {
+      return true; // the outcome is what the publish said, whatever this look does
+    }
+  }
+
   /** The writer is gone; a sidecar that is still there is now recovery's. */
   void release(String operationId) {
-    if (live.containsKey(operationId) && files.exists(path(operationId))) {
+    if (live.containsKey(operationId) && mayBeThere(operationId)) {
       failed.add(operationId);
     }
     live.remove(operationId);
