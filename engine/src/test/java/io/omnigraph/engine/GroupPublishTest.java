@@ -101,9 +101,13 @@ class GroupPublishTest extends OpenGraphTest {
     assertThat(errors).isEmpty();
     assertThat(armed[0]).isEqualTo(1);
     List<GraphCommit> commits = commitsAfter(before);
-    assertThat(commits).extracting(GraphCommit::seq).containsExactly(before + 1, before + 2, before + 3, before + 4);
+    assertThat(commits)
+        .extracting(GraphCommit::seq)
+        .containsExactly(before + 1, before + 2, before + 3, before + 4);
     assertThat(commits).extracting(GraphCommit::commitId).doesNotHaveDuplicates();
-    assertThat(commits.subList(1, 4)).extracting(GraphCommit::operationId).containsOnly(commits.get(1).operationId());
+    assertThat(commits.subList(1, 4))
+        .extracting(GraphCommit::operationId)
+        .containsOnly(commits.get(1).operationId());
     for (int i = 1; i < commits.size(); i++) {
       assertThat(commits.get(i).parentId()).isEqualTo(commits.get(i - 1).commitId());
     }
@@ -146,8 +150,7 @@ class GroupPublishTest extends OpenGraphTest {
         .hasSize(3)
         .allSatisfy(
             e ->
-                assertThat(((OmnigraphException) e).code())
-                    .isEqualTo(ErrorCode.RECOVERY_REQUIRED));
+                assertThat(((OmnigraphException) e).code()).isEqualTo(ErrorCode.RECOVERY_REQUIRED));
     assertThat(sidecars()).hasSize(1);
     assertThat(read("Person")).hasSize(4);
   }
@@ -161,7 +164,8 @@ class GroupPublishTest extends OpenGraphTest {
     other.close();
     graph.close();
     Path versions = root.resolve(pinned.path()).resolve("_versions");
-    Path middle = versions.resolve(Long.toUnsignedString(-1L - (pinned.version() + 2)) + ".manifest");
+    Path middle =
+        versions.resolve(Long.toUnsignedString(-1L - (pinned.version() + 2)) + ".manifest");
     assertThat(middle).exists();
     Files.write(middle, new byte[0]);
     graph = Graphs.open(root, GraphFixture.options().withSteps(failpoints));
@@ -287,8 +291,7 @@ class GroupPublishTest extends OpenGraphTest {
           insert(own, "Person", row("Frank", 2));
         });
     assertThat(errors).hasSize(1);
-    assertThat(((OmnigraphException) errors.get(0)).code())
-        .isEqualTo(ErrorCode.EXPECT_HEAD_FAILED);
+    assertThat(((OmnigraphException) errors.get(0)).code()).isEqualTo(ErrorCode.EXPECT_HEAD_FAILED);
     assertThat(read("Person")).hasSize(5).contains("Eve|1");
   }
 

@@ -5,7 +5,6 @@ import io.omnigraph.engine.manifest.PublishRequest;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.GraphChange;
 import io.omnigraph.engine.publish.TableWork;
-import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayList;
@@ -129,8 +128,7 @@ final class CommitGroup {
         return null;
       }
       Map<Long, PublishRequest.Expectation> reads =
-          new CommitRules(
-                  next.before(), newest, joined.get(), next.transaction().openEnds())
+          new CommitRules(next.before(), newest, joined.get(), next.transaction().openEnds())
               .check();
       return () -> {
         overlay.add(joined.get());
@@ -144,8 +142,7 @@ final class CommitGroup {
   /** The commit before may have put rows of the table elsewhere; new rows do not care. */
   private boolean movesRowsOfAMember(PendingChanges own) {
     return own.tables().values().stream()
-        .anyMatch(
-            rows -> rows.hiddenCount() > 0 && overlay.changes(rows.type().tableKey()));
+        .anyMatch(rows -> rows.hiddenCount() > 0 && overlay.changes(rows.type().tableKey()));
   }
 
   /** SERIALIZABLE: no table that was read has changed, on whatever branch it was read. */

@@ -78,7 +78,9 @@ final class CommitMember {
     return keys;
   }
 
-  /** Whether it only changes rows of tables that are there, so that others may be published along. */
+  /**
+   * Whether it only changes rows of tables that are there, so that others may be published along.
+   */
   boolean isPlain() {
     return !changes().schemaChanged()
         && !firstTouch
@@ -105,8 +107,7 @@ final class CommitMember {
       if (inserted.length > 0) {
         stagedAhead.put(
             rows.type().tableKey(),
-            PendingWork.staged(
-                rows, inserted, graph.tables().stager(rows.stored().snapshot())));
+            PendingWork.staged(rows, inserted, graph.tables().stager(rows.stored().snapshot())));
       }
     }
   }

@@ -133,8 +133,7 @@ final class PendingWork {
       return List.of();
     }
     boolean staged = ahead != null && ahead.rowCount() == net.inserted().length;
-    return List.of(
-        staged ? ahead : staged(rows, net.inserted(), graph.tables().stager(base)));
+    return List.of(staged ? ahead : staged(rows, net.inserted(), graph.tables().stager(base)));
   }
 
   static StagedRows staged(RowsView rows, int[] inserted, RowStager open) {

@@ -86,8 +86,7 @@ class CommitQueueTest {
   @Test
   void thoseThatWaitAreTakenInOrderOfArrivalAndNobodyIsOvertaken() throws InterruptedException {
     whileLed(7, 2, () -> {});
-    assertThat(groups)
-        .containsExactly(List.of(0), List.of(1, 2, 3), List.of(4, 5, 6), List.of(7));
+    assertThat(groups).containsExactly(List.of(0), List.of(1, 2, 3), List.of(4, 5, 6), List.of(7));
     assertThat(errors).isEmpty();
   }
 
@@ -109,8 +108,7 @@ class CommitQueueTest {
     assertThat(errors)
         .singleElement()
         .satisfies(
-            e ->
-                assertThat(((OmnigraphException) e).code()).isEqualTo(ErrorCode.LOCK_TIMEOUT));
+            e -> assertThat(((OmnigraphException) e).code()).isEqualTo(ErrorCode.LOCK_TIMEOUT));
   }
 
   @Test
@@ -131,8 +129,7 @@ class CommitQueueTest {
     assertThat(groups).containsExactly(List.of(0), List.of(1));
     assertThat(errors)
         .singleElement()
-        .satisfies(
-            e -> assertThat(((OmnigraphException) e).code()).isEqualTo(ErrorCode.CANCELLED));
+        .satisfies(e -> assertThat(((OmnigraphException) e).code()).isEqualTo(ErrorCode.CANCELLED));
   }
 
   @Test

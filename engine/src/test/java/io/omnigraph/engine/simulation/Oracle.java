@@ -1,0 +1,277 @@
+package io.omnigraph.engine.simulation;
+
+import io.omnigraph.engine.GraphFixture;
+import io.omnigraph.engine.manifest.GraphCommit;
+import io.omnigraph.engine.publish.ProcessLock;
+import io.omnigraph.engine.publish.WriterLock;
+import io.omnigraph.engine.schema.EdgeType;
+import io.omnigraph.engine.schema.TableType;
+import io.omnigraph.engine.session.GraphSession;
+import io.omnigraph.engine.session.OpenGraph;
+import io.omnigraph.engine.session.ReadView;
+import io.omnigraph.engine.session.Session;
+import io.omnigraph.engine.session.StatementScope;
+import io.omnigraph.engine.step.Steps;
+import io.omnigraph.storage.table.InMemoryTableStore;
+import io.omnigraph.storage.table.TableRef;
+import io.omnigraph.storage.table.TableStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Knows what every branch holds, because it is told at the very moment in which something becomes
+ * visible, and looks there with eyes of its own: stores without faults and an engine without caches
+ * of others.
+ */
+final class Oracle {
+  private final TableStore tables;
+  private final OpenGraph graph;
+  private final Session session;
+  private final Map<String, Commit> commits = new HashMap<>();
+  private final TreeMap<String, Commit> heads = new TreeMap<>();
+  private final Map<String, Attempt> operations = new HashMap<>();
+  private final List<Actor> branchChanges = new ArrayList<>();
+  private long published;
+  private long rolledForward;
+  private long rolledBack;
+
+  Oracle(World world) {
+    tables = new InMemoryTableStore(world.disk(), place -> {});
+    graph =
+        new OpenGraph(
+            world.root(),
+            tables,
+            world.files(),
+            Steps.NONE,
+            new WriterLock(world.root(), new NoLock(), () -> 0));
+    session = new GraphSession(graph, true);
+    Commit genesis = look("main", null);
+    commits.put(genesis.id(), genesis);
+    heads.put("main", genesis);
+  }
+
+  /** The observer never writes. */
+  private static final class NoLock implements ProcessLock {
+    @Override
+    public boolean tryLock() {
+      throw new Violation("the observer takes the writer lock");
+    }
+
+    @Override
+    public void unlock() {
+      // Never taken.
+    }
+
+    @Override
+    public String holder() {
+      return "nobody";
+    }
+
+    @Override
+    public void close() {
+      // Never taken.
+    }
+  }
+
+  Commit head(String branch) {
+    return heads.get(branch);
+  }
+
+  TreeSet<String> branches() {
+    return new TreeSet<>(heads.keySet());
+  }
+
+  /** A commit that somebody reads: it must have been published. */
+  Commit commit(String id) {
+    Commit commit = commits.get(id);
+    if (commit == null) {
+      throw new Violation("a reader sees commit " + id + ", which nobody published");
+    }
+    return commit;
+  }
+
+  long published() {
+    return published;
+  }
+
+  long rolledForward() {
+    return rolledForward;
+  }
+
+  long rolledBack() {
+    return rolledBack;
+  }
+
+  OpenGraph graph() {
+    return graph;
+  }
+
+  private Commit look(String branch, Commit parent) {
+    try (StatementScope scope = session.statement()) {
+      ReadView view = scope.view(branch);
+      return new Commit(view.commitId(), view.seq(), parent, read(view));
+    }
+  }
+
+  static State read(ReadView view) {
+    State state = new State();
+    for (TableType type : view.schema().tables()) {
+      read(view, type, state);
+    }
+    return state;
+  }
+
+  static void read(ReadView view, TableType type, State into) {
+    into.makeTable(type.name());
+    for (String row : GraphFixture.read(view, type.name())) {
+      int end = row.indexOf('|');
+      if (type instanceof EdgeType) {
+        end = row.indexOf('|', end + 1);
+      }
+      State.Cell cell = new State.Cell(type.name(), row.substring(0, end));
+      if (into.get(cell) != null) {
+        throw new Violation("key " + cell + " is there twice");
+      }
+      into.set(cell, row);
+    }
+  }
+
+  /** A call is about to be made: the sidecar's name ties an operation to an attempt. */
+  void about(Actor actor, String call, Object[] args) {
+    if (call.equals("write") && actor.attempt != null) {
+      String path = (String) args[0];
+      if (path.startsWith("__recovery/")) {
+        String id = path.substring(path.indexOf('/') + 1, path.lastIndexOf('.'));
+        operations.putIfAbsent(id, actor.attempt);
+      }
+    }
+  }
+
+  /** A commit of the manifest has just happened, whatever its caller will hear of it. */
+  void published(Actor actor, String nativeBranch) {
+    String branch = nativeBranch == null ? "main" : nativeBranch;
+    Commit head = heads.get(branch);
+    if (head == null) {
+      throw new Violation("a publish on branch " + branch + ", which was dropped");
+    }
+    Commit now = look(branch, head);
+    if (now.id().equals(head.id())) {
+      requireSame(now.state(), head.state(), "a commit of the manifest without a graph commit");
+      return;
+    }
+    requireChain(branch, head, now);
+    String operation = operation(nativeBranch);
+    Attempt attempt = operations.get(operation);
+    if (attempt == null) {
+      throw new Violation(now + " was published by operation " + operation + " of nobody");
+    }
+    boolean own = actor.attempt == attempt;
+    if (!own && now.state().equals(head.state())) {
+      attempt.over = true;
+      rolledBack++;
+    } else {
+      publish(attempt, head, now);
+      rolledForward += own ? 0 : 1;
+    }
+    commits.put(now.id(), now);
+    heads.put(branch, now);
+  }
+
+  private void publish(Attempt attempt, Commit head, Commit now) {
+    if (attempt.published != null) {
+      throw new Violation(attempt + " was published twice: " + attempt.published + ", " + now);
+    }
+    if (attempt.told == Attempt.Told.REFUSED) {
+      throw new Violation(attempt + " was refused and is visible as " + now);
+    }
+    if (attempt.over) {
+      throw new Violation(attempt + " was rolled back and is visible as " + now);
+    }
+    requireSame(now.state(), attempt.appliedTo(head), "after " + attempt);
+    attempt.published = now;
+    published++;
+  }
+
+  private void requireChain(String branch, Commit head, Commit now) {
+    List<GraphCommit> line = graph.commits(branch);
+    GraphCommit last = line.get(line.size() - 1);
+    if (!last.commitId().equals(now.id())
+        || !Objects.equals(last.parentId(), head.id())
+        || now.seq() != head.seq() + 1) {
+      throw new Violation(now + " does not follow " + head + ": " + last);
+    }
+  }
+
+  private String operation(String nativeBranch) {
+    long version = tables.latestVersion(World.MANIFEST, nativeBranch);
+    return tables
+        .commitProperties(new TableRef(World.MANIFEST, nativeBranch, version))
+        .orElseThrow()
+        .get("operation_id");
+  }
+
+  static void requireSame(State actual, State expected, String when) {
+    if (!actual.equals(expected)) {
+      throw new Violation(when + "\n  there is " + actual + "\n  expected " + expected);
+    }
+  }
+
+  /** How often a branch came or went, by anybody. */
+  long branchChanges() {
+    return branchChanges.size();
+  }
+
+  /** Whether another actor made or dropped a branch since. */
+  boolean changedByOthers(Actor actor, long since) {
+    return branchChanges.subList((int) since, branchChanges.size()).stream()
+        .anyMatch(by -> by != actor);
+  }
+
+  void branchMade(Actor actor, String name) {
+    branchChanges.add(actor);
+    Commit made = look(name, null);
+    Commit start = commit(made.id());
+    requireSame(made.state(), start.state(), "branch " + name + " starts at " + start);
+    heads.put(name, start);
+  }
+
+  void branchGone(Actor actor, String name) {
+    branchChanges.add(actor);
+    heads.remove(name);
+  }
+
+  /** When nothing runs any more: what a fresh look finds is what was published. */
+  void requireHeads() {
+    if (!new TreeSet<>(graph.manifest().branches()).equals(branches())) {
+      throw new Violation("branches " + graph.manifest().branches() + ", expected " + branches());
+    }
+    heads.forEach(
+        (branch, head) -> {
+          Commit now = look(branch, null);
+          if (!now.id().equals(head.id())) {
+            throw new Violation(branch + " is at " + now + ", expected " + head);
+          }
+          requireSame(now.state(), head.state(), "at the end, on " + branch);
+        });
+  }
+
+  /** Every pin of every head is its table's newest version: nothing is half done. */
+  void requirePins() {
+    for (String branch : heads.keySet()) {
+      String own = branch.equals("main") ? null : branch;
+      graph.manifest().head(branch).entries().values().stream()
+          .filter(entry -> Objects.equals(entry.branch(), own))
+          .forEach(
+              entry -> {
+                if (!tables.isLatest(entry.ref())) {
+                  throw new Violation("pin " + entry + " is not its table's head");
+                }
+              });
+    }
+  }
+}
