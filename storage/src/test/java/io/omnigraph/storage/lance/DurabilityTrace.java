@@ -49,6 +49,8 @@ final class DurabilityTrace {
       }
       mark("create branch");
       store.createBranch(new TableRef(PATH, null, 2), "dev");
+      mark("delete branch");
+      store.deleteBranch(PATH, "dev");
       mark("control write, new folder");
       storage.control().write("__recovery/1.json", "{}");
       mark("control write");
