@@ -92,7 +92,8 @@ final class Databases {
 
     @Override
     List<String> settings() {
-      return List.of("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL");
+      return List.of(
+          "PRAGMA busy_timeout = 10000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL");
     }
 
     @Override

@@ -31,6 +31,9 @@ record ResultTable(SocialGraph graph, Map<String, Map<String, Double>> results) 
           new Line("group by p99", "– 99th percentile", 1e3, false),
           new Line("insert commit p50", "one-row insert, ms", 1e3, false),
           new Line("insert commit p99", "– 99th percentile", 1e3, false),
+          new Line("commits/s by 1", "one-row inserts a second, 1 thread", 1, true),
+          new Line("commits/s by 8", "– 8 threads, one table", 1, true),
+          new Line("failed by 8", "– failed of those", 1, false),
           new Line("peak memory MB", "peak memory, MB", 1, false),
           new Line("disk MB", "on disk at the end, MB", 1, false));
 

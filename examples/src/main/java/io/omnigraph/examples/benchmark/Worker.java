@@ -62,6 +62,7 @@ final class Worker {
       query(connection, "2 hops", database.twoHops());
       groupBy(connection);
       insert(connection);
+      new ConcurrentInserts(database, home, effort.millis()).run(this::result);
       batches(connection);
     }
     result("disk MB", diskBytes() / 1e6);
@@ -163,7 +164,7 @@ final class Worker {
     result("batch rows/s", rows / ((System.nanoTime() - start) / 1e9));
   }
 
-  private static void bind(PreparedStatement statement, long id) throws SQLException {
+  static void bind(PreparedStatement statement, long id) throws SQLException {
     statement.setLong(1, id);
     statement.setString(2, "person " + id);
     statement.setInt(3, (int) (id % 90));
