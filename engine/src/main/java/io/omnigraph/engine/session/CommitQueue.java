@@ -23,8 +23,12 @@ import java.util.function.Consumer;
  * @param <T> what is to be committed; says itself what became of it
  */
 final class CommitQueue<T> {
+  /** About what it takes to write a row for each of a few threads. */
+  private static final long LONGEST_GATHERING_NANOS = 3_000_000;
+
   private final Deque<Waiter> waiting = new ArrayDeque<>();
   private boolean led;
+  private int lastGroup;
 
   /** One thread; told true when it leads, false when it was taken along and all is done. */
   private final class Waiter {
@@ -56,6 +60,29 @@ final class CommitQueue<T> {
       return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
+    /**
+     * Waits a moment for those that went together the last time: they had their answers at once,
+     * and are preparing their next work. Without this every second group would be of one.
+     */
+    void gather() {
+      long end = System.nanoTime() + LONGEST_GATHERING_NANOS;
+      boolean interrupted = false;
+      synchronized (CommitQueue.this) {
+        long left = LONGEST_GATHERING_NANOS;
+        while (waiting.size() + 1 < lastGroup && left > 0 && !interrupted) {
+          try {
+            TimeUnit.NANOSECONDS.timedWait(CommitQueue.this, left);
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+          left = end - System.nanoTime();
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
     /** The next that waits. */
     Optional<T> next() {
       synchronized (CommitQueue.this) {
@@ -83,6 +110,7 @@ final class CommitQueue<T> {
       taken.forEach(waiter -> waiter.called.complete(false));
       Waiter next;
       synchronized (CommitQueue.this) {
+        lastGroup = 1 + taken.size();
         next = waiting.poll();
         led = next != null;
       }
@@ -114,6 +142,7 @@ final class CommitQueue<T> {
   private synchronized void arrive(Waiter own) {
     if (led) {
       waiting.add(own);
+      notifyAll();
     } else {
       led = true;
       own.called.complete(true);

@@ -50,6 +50,7 @@ final class Committer {
   private void lead(CommitQueue<CommitMember>.Turn turn) {
     CommitMember first = turn.first();
     CommitGroup group = new CommitGroup(graph);
+    turn.gather();
     try (WriteTurn held = WriteTurn.take(graph, first.gates(), turn.left())) {
       graph.schemas().check();
       group.start(first);

@@ -91,6 +91,27 @@ class CommitQueueTest {
   }
 
   @Test
+  void aLeaderWaitsForThoseThatWentTogetherTheLastTime() throws InterruptedException {
+    whileLed(2, 5, () -> {});
+    CountDownLatch late = new CountDownLatch(1);
+    boolean[] came = new boolean[1];
+    queue.commit(
+        10,
+        LONG,
+        turn -> {
+          Thread other = start(11, LONG, taking(5));
+          awaitWaiting(other);
+          turn.gather();
+          came[0] = turn.next().isPresent();
+          late.countDown();
+          groups.add(List.of(turn.first()));
+        });
+    late.await();
+    assertThat(came[0]).isTrue();
+    queue.commit(12, LONG, turn -> turn.gather()); // alone: ends though nobody comes
+  }
+
+  @Test
   void whoseTimeIsOverLeavesAndTheOthersGoOn() throws InterruptedException {
     Thread[] impatient = new Thread[1];
     whileLed(
