@@ -6,6 +6,7 @@ import static io.omnigraph.storage.lance.TableStoreTest.batch;
 import static io.omnigraph.storage.lance.TableStoreTest.createTable;
 import static io.omnigraph.storage.lance.TableStoreTest.read;
 import static io.omnigraph.storage.lance.TableStoreTest.rows;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +17,7 @@ import io.omnigraph.storage.StorageOptions.Durability;
 import io.omnigraph.storage.column.ColumnBatch;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.table.CommitOutcome;
 import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.StagedRows;
@@ -26,6 +28,8 @@ import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -176,5 +180,81 @@ class NativeBranchesTest {
         TableSnapshot snapshot = other.tables().open(ref("dev", 2))) {
       assertThat(read(snapshot)).containsExactly("1=n1", "2=n2", "10=n10");
     }
+  }
+
+  private Path refFile(String branch) {
+    return root.resolve(PATH).resolve("_refs/branches").resolve(branch + ".json");
+  }
+
+  private Path tree(String branch) {
+    return root.resolve(PATH).resolve("tree").resolve(branch);
+  }
+
+  /** Every part of a ref file, and zeros of its length. */
+  @Test
+  void aBranchWithATornRefIsNotThereAndDisturbsNoOther() throws Exception {
+    store.createBranch(ref(null, 1), "good");
+    store.createBranch(ref(null, 1), "torn");
+    byte[] whole = Files.readAllBytes(refFile("torn"));
+    for (int length = 0; length < new String(whole, UTF_8).stripTrailing().length(); length++) {
+      Files.write(refFile("torn"), Arrays.copyOf(whole, length));
+      assertThat(store.branches(PATH)).as("first %d bytes", length).containsExactly("good");
+      Files.write(refFile("torn"), Arrays.copyOf(Arrays.copyOf(whole, length), whole.length));
+      assertThat(store.branches(PATH)).as("zeros from %d", length).containsExactly("good");
+    }
+    store.createBranch(ref(null, 1), "torn");
+    assertThat(store.branches(PATH)).containsExactly("good", "torn");
+    assertThat(insert("torn", 1, 7)).isEqualTo(new CommitOutcome.Committed(2));
+    Files.write(refFile("torn"), new byte[0]);
+    store.deleteBranch(PATH, "good");
+    assertThat(refFile("torn")).doesNotExist();
+    assertThat(tree("torn")).doesNotExist();
+  }
+
+  @Test
+  void aBranchWithoutAWholeVersionIsNotThere() throws Exception {
+    store.createBranch(ref(null, 1), "empty");
+    store.createBranch(ref(null, 1), "torn");
+    Path version = TableFiles.of(root, PATH, "torn").versionFile(1);
+    Files.write(version, Arrays.copyOf(Files.readAllBytes(version), 100));
+    Files.delete(TableFiles.of(root, PATH, "empty").versionFile(1));
+    try (Storage other = Storage.open(root, StorageOptions.defaults())) {
+      assertThat(other.tables().branches(PATH)).isEmpty();
+      other.tables().createBranch(ref(null, 1), "torn");
+      assertThat(other.tables().branches(PATH)).containsExactly("torn");
+      assertThat(tree("empty")).doesNotExist();
+    }
+    assertThat(rowsOf("torn", 1)).containsExactly("1=n1", "2=n2");
+  }
+
+  /** With durability OS a torn branch may be an acknowledged one: it is left for a look at it. */
+  @Test
+  void withDurabilityOfTheSystemNothingTornIsRemoved() throws Exception {
+    store.createBranch(ref(null, 1), "torn");
+    Files.write(refFile("torn"), new byte[0]);
+    try (Storage other = Storage.open(root, new StorageOptions(Durability.OS, 64 << 20, null))) {
+      other.tables().createBranch(ref(null, 1), "other");
+      assertThat(other.tables().branches(PATH)).containsExactly("other");
+    }
+    assertThat(refFile("torn")).exists();
+    assertThat(tree("torn")).exists();
+  }
+
+  /** A ref that came back after a power cut would name a tree that is half gone. */
+  @Test
+  @DisplayName("SUB-18 a deleted branch is gone for good before its files are")
+  void theRefGoesFirst() throws Exception {
+    store.createBranch(ref(null, 1), "dev");
+    List<String> whenForced = new ArrayList<>();
+    Durable durable =
+        new Durable(
+            Durability.FULL,
+            path -> whenForced.add(Files.exists(refFile("dev")) + " " + Files.exists(tree("dev"))));
+    try (LanceTableStore own = new LanceTableStore(root, StorageOptions.defaults(), durable)) {
+      own.deleteBranch(PATH, "dev");
+    }
+    durable.close();
+    assertThat(whenForced).containsExactly("false true");
+    assertThat(tree("dev")).doesNotExist();
   }
 }
