@@ -40,6 +40,10 @@ public enum ConnectionProperty {
       "lockTimeout",
       "10000",
       "How long a write waits behind other writers, in milliseconds (then 55P03)"),
+  OVERLAY_BYTES(
+      "tx.overlay.maxBytes",
+      "67108864",
+      "Bytes of a transaction's pending rows that stay in memory; the rest goes to a temporary file"),
   LISTED_SCHEMAS(
       "listedSchemas",
       "",

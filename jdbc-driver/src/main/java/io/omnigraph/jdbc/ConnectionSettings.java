@@ -12,6 +12,7 @@ import java.util.Set;
  * @param url as given, without a password
  * @param name "" = the directory's
  * @param columnCacheBytes empty = the default share of the heap
+ * @param overlayBytes of a transaction's pending rows that stay in memory
  * @param listedSchemas in lower case, empty = all
  * @param actor recorded with commits, "" = the user
  */
@@ -26,6 +27,7 @@ record ConnectionSettings(
     OptionalLong columnCacheBytes,
     Checksums verifyChecksums,
     Duration lockTimeout,
+    long overlayBytes,
     Set<String> listedSchemas,
     String user,
     String actor) {}

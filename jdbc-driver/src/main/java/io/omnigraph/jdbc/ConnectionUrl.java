@@ -153,6 +153,7 @@ final class ConnectionUrl {
         number(ConnectionProperty.COLUMN_CACHE_BYTES),
         Checksums.valueOf(value(ConnectionProperty.VERIFY_CHECKSUMS).toUpperCase(Locale.ROOT)),
         millis(ConnectionProperty.LOCK_TIMEOUT),
+        numberOrDefault(ConnectionProperty.OVERLAY_BYTES),
         list(value(ConnectionProperty.LISTED_SCHEMAS)),
         value(ConnectionProperty.USER),
         value(ConnectionProperty.ACTOR));
@@ -187,10 +188,12 @@ final class ConnectionUrl {
     throw bad(property.key() + "=" + value + " is no whole number of 0 or more");
   }
 
+  private long numberOrDefault(ConnectionProperty property) throws SQLException {
+    return number(property).orElse(Long.parseLong(property.defaultValue()));
+  }
+
   private Duration millis(ConnectionProperty property) throws SQLException {
-    OptionalLong number = number(property);
-    return Duration.ofMillis(
-        number.isPresent() ? number.getAsLong() : Long.parseLong(property.defaultValue()));
+    return Duration.ofMillis(numberOrDefault(property));
   }
 
   private static Set<String> list(String value) {

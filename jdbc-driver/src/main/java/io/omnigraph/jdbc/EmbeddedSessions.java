@@ -42,6 +42,7 @@ final class EmbeddedSessions implements SessionSource {
     try {
       session.engine().useBranch(settings.branch());
       session.engine().setLockTimeout(settings.lockTimeout());
+      session.engine().setOverlayBytes(settings.overlayBytes());
       String author = settings.actor().isEmpty() ? settings.user() : settings.actor();
       session.engine().setActor(author.isEmpty() ? Optional.empty() : Optional.of(author));
       return session;

@@ -52,6 +52,7 @@ class DriverTest {
             "columnCacheBytes",
             "verifyChecksums",
             "lockTimeout",
+            "tx.overlay.maxBytes",
             "listedSchemas",
             "user",
             "actor",

@@ -94,6 +94,14 @@ final class FakeEngine implements Session {
   }
 
   @Override
+  public long overlayBytes() {
+    return 0;
+  }
+
+  @Override
+  public void setOverlayBytes(long bytes) {}
+
+  @Override
   public boolean inTransaction() {
     return false;
   }

@@ -21,11 +21,13 @@ final class RowsCursor implements BatchCursor {
   private BatchCursor stored;
   private int[] pending;
   private int pendingAt;
+  private final Column[] pendingColumns;
   private long left;
 
   RowsCursor(RowsView view, int[] columns, RowFilter filter, long limit) {
     this.view = view;
     this.columns = columns.clone();
+    this.pendingColumns = new Column[columns.length];
     this.filter = filter;
     this.left = limit < 0 ? Long.MAX_VALUE : limit;
     this.shadowed = view.hiddenCount() > 0;
@@ -83,9 +85,17 @@ final class RowsCursor implements BatchCursor {
       out[i] =
           columns[i] == TableView.ROW_NUMBER
               ? numbers(rows)
-              : Columns.gather(view.pendingColumn(columns[i]), rows, count);
+              : Columns.gather(pendingColumn(i), rows, count);
     }
     return counted(new ColumnBatch(out, 0, count, null));
+  }
+
+  /** Kept: the rows may be in a file. */
+  private Column pendingColumn(int i) {
+    if (pendingColumns[i] == null) {
+      pendingColumns[i] = view.pendingColumn(columns[i]);
+    }
+    return pendingColumns[i];
   }
 
   private Column numbers(int[] pendingRows) {

@@ -14,6 +14,7 @@ import io.omnigraph.storage.column.IntColumn;
 import io.omnigraph.storage.column.LongColumn;
 import io.omnigraph.storage.column.RowFilter;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * A table as one transaction sees it at one moment: a stored version, minus hidden rows, plus
@@ -21,6 +22,9 @@ import java.util.Arrays;
  * keep theirs, pending rows follow from the stored version's limit on.
  */
 public final class RowsView implements TableView {
+  private static final int CHUNK_ROWS = 1 << 16;
+  private static final long CHUNK_BYTES = 8L << 20;
+
   private final TableType type;
   private final OrdinalList key;
   private final StoredTable stored;
@@ -61,7 +65,7 @@ public final class RowsView implements TableView {
 
   /** A table that does not exist outside this transaction. */
   public static RowsView ofNew(TableType type) {
-    return new RowsView(type, null, new PendingRows(type), 0, null, 0, null, 0);
+    return new RowsView(type, null, null, 0, null, 0, null, 0);
   }
 
   @Override
@@ -120,6 +124,27 @@ public final class RowsView implements TableView {
     return pending == null ? Columns.nulls(layout(ordinal), 0) : pending.column(ordinal);
   }
 
+  /** How many pending rows to move from one place to another at once. */
+  public int chunkRows() {
+    long fit = CHUNK_BYTES / Math.max(1, pending == null ? 1 : pending.rowBytes());
+    return (int) Math.max(1, Math.min(CHUNK_ROWS, fit));
+  }
+
+  /** Some pending rows, ascending, all columns; reads no more of a spilled column than it must. */
+  public ColumnBatch pendingBatch(int[] rows, int from, int to) {
+    int first = rows[from];
+    int end = rows[to - 1] + 1;
+    int[] positions = new int[to - from];
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = rows[from + i] - first;
+    }
+    Column[] columns = new Column[type.columns().size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = pending.column(i, first, end);
+    }
+    return new ColumnBatch(columns, 0, positions.length, positions);
+  }
+
   public boolean isLive(int row) {
     int limit = storedLimit();
     return row < limit
@@ -129,9 +154,14 @@ public final class RowsView implements TableView {
 
   // Changes.
 
-  /** With rows appended; {@code origins} are stored rows they replace (hidden already) or -1. */
-  public RowsView inserted(ColumnBatch rows, int[] origins) {
-    PendingRows target = pending == null ? new PendingRows(type) : pending;
+  /**
+   * With rows appended.
+   *
+   * @param origins stored rows they replace (hidden already) or -1
+   * @param overlay the transaction's
+   */
+  public RowsView inserted(ColumnBatch rows, int[] origins, Overlay overlay) {
+    PendingRows target = pending == null ? new PendingRows(type, overlay) : pending;
     target.truncate(pendingSize, storedLimit());
     target.append(rows, origins);
     return new RowsView(type, stored, target, target.size(), hidden, hiddenCount, dead, deadCount);
@@ -328,10 +358,17 @@ public final class RowsView implements TableView {
   /** Rows of the transaction for which a scan's condition holds, as pending positions. */
   int[] pendingMatches(RowFilter filter) {
     int[] rows = new int[pendingSize - deadCount];
+    Column[] columns = new Column[type.columns().size()];
+    IntFunction<Column> column =
+        ordinal -> {
+          if (columns[ordinal] == null) {
+            columns[ordinal] = pending.column(ordinal);
+          }
+          return columns[ordinal];
+        };
     int count = 0;
     for (int row = 0; row < pendingSize; row++) {
-      if (!RowBits.get(dead, row)
-          && (filter == null || RowFilters.matches(filter, pending::column, row))) {
+      if (!RowBits.get(dead, row) && (filter == null || RowFilters.matches(filter, column, row))) {
         rows[count++] = row;
       }
     }

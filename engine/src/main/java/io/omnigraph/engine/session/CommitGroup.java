@@ -31,6 +31,9 @@ final class CommitGroup {
   private CommittedView newest;
   private GroupOverlay overlay;
 
+  /** A large first one is not copied to check others against it. */
+  private boolean takesOthers;
+
   /** What the newest snapshot will be when the members so far are published. */
   private GraphSnapshot expected;
 
@@ -61,7 +64,8 @@ final class CommitGroup {
     CommitRules rules =
         new CommitRules(first.before(), newest, own, first.transaction().openEnds());
     Map<Long, PublishRequest.Expectation> reads = rules.check();
-    if (first.isPlain()) {
+    takesOthers = first.isPlain() && own.pendingRows() < MOST_ROWS;
+    if (takesOthers) {
       overlay.add(overlay.with(own).orElseThrow());
     }
     accept(first, own, reads);
@@ -70,7 +74,8 @@ final class CommitGroup {
   private PendingChanges carried(CommitMember member) {
     return newest == member.before()
         ? member.changes()
-        : new Rebase(member.before(), newest).apply(member.changes());
+        : new Rebase(member.before(), newest, member.transaction().overlay())
+            .apply(member.changes());
   }
 
   private void accept(
@@ -107,7 +112,7 @@ final class CommitGroup {
   boolean isOpen() {
     return members.size() < MOST_MEMBERS
         && overlay.pendingRows() < MOST_ROWS
-        && (members.isEmpty() || members.get(0).isPlain());
+        && (members.isEmpty() || takesOthers);
   }
 
   /** What a member would add; null when it does not fit: its answer is found when it leads. */

@@ -6,6 +6,7 @@ import io.omnigraph.engine.load.RowSource;
 import io.omnigraph.engine.load.RowSources;
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.rows.Overlay;
 import io.omnigraph.engine.validate.Cardinality;
 import io.omnigraph.storage.error.ErrorCategory;
 import io.omnigraph.storage.error.ErrorCode;
@@ -33,6 +34,7 @@ public final class GraphSession implements Session {
   private Isolation isolation = Isolation.SNAPSHOT;
   private boolean readOnly;
   private Duration lockTimeout = Duration.ofSeconds(10);
+  private long overlayBytes = Overlay.DEFAULT_BYTES;
   private Optional<String> actor = Optional.empty();
   private Optional<String> expectedHead = Optional.empty();
   private Transaction transaction;
@@ -175,6 +177,17 @@ public final class GraphSession implements Session {
   }
 
   @Override
+  public long overlayBytes() {
+    return overlayBytes;
+  }
+
+  @Override
+  public void setOverlayBytes(long bytes) {
+    requireOpen();
+    overlayBytes = bytes;
+  }
+
+  @Override
   public boolean inTransaction() {
     return transaction != null;
   }
@@ -191,8 +204,12 @@ public final class GraphSession implements Session {
     Transaction ending = transaction;
     transaction = null;
     expectedHead = Optional.empty();
-    if (ending != null && ending.hasChanges()) {
-      using(() -> committer.commit(ending, terms)).ifPresent(id -> lastCommit = id);
+    if (ending != null) {
+      try (ending) {
+        if (ending.hasChanges()) {
+          using(() -> committer.commit(ending, terms)).ifPresent(id -> lastCommit = id);
+        }
+      }
     }
   }
 
@@ -203,8 +220,15 @@ public final class GraphSession implements Session {
   @Override
   public void rollback() {
     requireOpen();
-    transaction = null;
+    endTransaction();
     expectedHead = Optional.empty();
+  }
+
+  private void endTransaction() {
+    if (transaction != null) {
+      transaction.close();
+      transaction = null;
+    }
   }
 
   @Override
@@ -242,7 +266,7 @@ public final class GraphSession implements Session {
 
   private Transaction begun() {
     if (transaction == null) {
-      transaction = new Transaction(graph, isolation);
+      transaction = new Transaction(graph, isolation, overlayBytes);
     }
     return transaction;
   }
@@ -270,7 +294,7 @@ public final class GraphSession implements Session {
   private Transaction transactionOn(String target) {
     Transaction running;
     if (autoCommit) {
-      running = new Transaction(graph, isolation);
+      running = new Transaction(graph, isolation, overlayBytes);
       running.committed(target);
     } else {
       running = begun();
@@ -287,7 +311,7 @@ public final class GraphSession implements Session {
     boolean newest =
         transaction == null
             || (transaction.isolation() == Isolation.READ_COMMITTED && !transaction.hasChanges());
-    Transaction seen = newest ? new Transaction(graph, isolation) : transaction;
+    Transaction seen = newest ? new Transaction(graph, isolation, overlayBytes) : transaction;
     use.begin();
     boolean begun = false;
     try {
@@ -312,6 +336,9 @@ public final class GraphSession implements Session {
         committer.commit(running, terms).ifPresent(id -> lastCommit = id);
       }
     } finally {
+      if (running != transaction) {
+        running.close();
+      }
       use.end();
     }
   }
@@ -517,6 +544,6 @@ public final class GraphSession implements Session {
   @Override
   public void close() {
     closed = true;
-    transaction = null;
+    endTransaction();
   }
 }

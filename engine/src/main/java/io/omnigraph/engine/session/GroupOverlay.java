@@ -1,6 +1,7 @@
 package io.omnigraph.engine.session;
 
 import io.omnigraph.engine.keys.KeyColumns;
+import io.omnigraph.engine.rows.Overlay;
 import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.engine.validate.Uniqueness;
 import io.omnigraph.storage.column.Column;
@@ -18,6 +19,10 @@ import java.util.TreeMap;
  */
 final class GroupOverlay {
   private final CommittedView base;
+
+  /** Groups are small: their rows never leave the heap. */
+  private final Overlay memory = new Overlay(Long.MAX_VALUE);
+
   private PendingChanges all;
 
   GroupOverlay(CommittedView base) {
@@ -51,12 +56,10 @@ final class GroupOverlay {
   }
 
   long pendingRows() {
-    return all.tables().values().stream()
-        .mapToLong(rows -> rows.pendingSize() + rows.hiddenCount())
-        .sum();
+    return all.pendingRows();
   }
 
-  private static RowsView joined(RowsView before, RowsView rows) {
+  private RowsView joined(RowsView before, RowsView rows) {
     int[] hidden = new int[rows.hiddenCount()];
     int count = 0;
     for (int row = 0; row < rows.storedLimit() && count < hidden.length; row++) {
@@ -91,13 +94,13 @@ final class GroupOverlay {
             Arrays.copyOf(origins, live));
   }
 
-  private static RowsView inserted(RowsView target, ColumnBatch rows, int[] origins) {
+  private RowsView inserted(RowsView target, ColumnBatch rows, int[] origins) {
     try {
       Uniqueness.checkUnique(target, rows);
     } catch (OmnigraphException e) {
       return null;
     }
-    return target.inserted(rows, origins);
+    return target.inserted(rows, origins, memory);
   }
 
   private static Column[] columns(RowsView rows, int[] ordinals) {

@@ -31,6 +31,13 @@ record PendingChanges(
     return !schemaChanged && tables.values().stream().noneMatch(RowsView::changed);
   }
 
+  /** Rows that were written or taken away. */
+  long pendingRows() {
+    return tables.values().stream()
+        .mapToLong(rows -> (long) rows.pendingSize() + rows.hiddenCount())
+        .sum();
+  }
+
   PendingChanges with(RowsView rows) {
     Map<String, RowsView> changed = new TreeMap<>(tables);
     changed.put(rows.type().tableKey(), rows);

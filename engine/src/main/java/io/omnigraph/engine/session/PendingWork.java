@@ -138,7 +138,11 @@ final class PendingWork {
 
   static StagedRows staged(RowsView rows, int[] inserted, RowStager open) {
     try (RowStager stager = open) {
-      stager.write(batch(rows, inserted));
+      int chunk = rows.chunkRows();
+      for (int from = 0; from < inserted.length; from += chunk) {
+        int to = Math.min(inserted.length, from + chunk);
+        stager.write(rows.pendingBatch(inserted, from, to));
+      }
       return stager.finish();
     }
   }

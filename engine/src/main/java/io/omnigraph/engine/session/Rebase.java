@@ -2,6 +2,7 @@ package io.omnigraph.engine.session;
 
 import io.omnigraph.engine.keys.KeyColumns;
 import io.omnigraph.engine.keys.ShownKey;
+import io.omnigraph.engine.rows.Overlay;
 import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.engine.rows.StoredTable;
 import io.omnigraph.engine.schema.TableType;
@@ -24,8 +25,13 @@ final class Rebase {
   private final CommittedView before;
   private final CommittedView after;
   private final Culprit culprit;
+  private final Overlay overlay;
 
-  Rebase(CommittedView before, CommittedView after) {
+  /**
+   * @param overlay of the transaction whose changes are carried
+   */
+  Rebase(CommittedView before, CommittedView after, Overlay overlay) {
+    this.overlay = overlay;
     this.before = before;
     this.after = after;
     this.culprit = new Culprit(after.graph, before, after);
@@ -118,13 +124,15 @@ final class Rebase {
       positions[count] = row;
       origins[count++] = origin < 0 ? -1 : fresh.find(stored, origin);
     }
-    Column[] columns = new Column[rows.type().columns().size()];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = rows.pendingColumn(i);
+    RowsView result = target;
+    int chunk = rows.chunkRows();
+    for (int from = 0; from < count; from += chunk) {
+      int to = Math.min(count, from + chunk);
+      ColumnBatch batch = rows.pendingBatch(positions, from, to);
+      checkUnique(result, batch);
+      result = result.inserted(batch, Arrays.copyOfRange(origins, from, to), overlay);
     }
-    ColumnBatch batch = new ColumnBatch(columns, 0, count, positions);
-    checkUnique(target, batch);
-    return count == 0 ? target : target.inserted(batch, Arrays.copyOf(origins, count));
+    return result;
   }
 
   private void checkUnique(RowsView target, ColumnBatch batch) {

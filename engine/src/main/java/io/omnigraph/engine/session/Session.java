@@ -63,6 +63,12 @@ public interface Session extends AutoCloseable {
 
   void setLockTimeout(Duration timeout);
 
+  /** Bytes of pending rows that a transaction keeps on the heap; the rest goes to a file. */
+  long overlayBytes();
+
+  /** Takes effect at the next transaction. */
+  void setOverlayBytes(long bytes);
+
   /** Whether a transaction has begun (a snapshot is held). */
   boolean inTransaction();
 

@@ -80,7 +80,7 @@ final class SessionStatement implements StatementScope {
     new RowRules(view.type()).check(complete);
     Uniqueness.checkKey(view, complete);
     Uniqueness.checkUnique(view, complete);
-    apply(view.inserted(complete, origins(view, complete)));
+    apply(view.inserted(complete, origins(view, complete), transaction.overlay()));
     return complete;
   }
 
@@ -120,7 +120,7 @@ final class SessionStatement implements StatementScope {
     RowsView without = view.removed(found, count);
     Uniqueness.checkKey(without, compact); // a key given twice
     Uniqueness.checkUnique(without, compact);
-    apply(without.inserted(compact, origins));
+    apply(without.inserted(compact, origins, transaction.overlay()));
     return count;
   }
 

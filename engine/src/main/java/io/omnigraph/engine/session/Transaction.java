@@ -1,5 +1,6 @@
 package io.omnigraph.engine.session;
 
+import io.omnigraph.engine.rows.Overlay;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayDeque;
@@ -16,7 +17,7 @@ import java.util.TreeSet;
  * One transaction: a snapshot of each branch it looked at, pinned at first use, and the changes of
  * the one branch it writes. One thread.
  */
-final class Transaction {
+final class Transaction implements AutoCloseable {
   /** The changes at one moment. */
   record State(String writeBranch, PendingChanges changes) {}
 
@@ -27,6 +28,7 @@ final class Transaction {
 
   private final OpenGraph graph;
   private final Session.Isolation isolation;
+  private final Overlay overlay;
   private final Map<String, CommittedView> pinned = new HashMap<>();
   private final Map<String, Set<String>> tablesRead = new TreeMap<>();
   private final Deque<Mark> marks = new ArrayDeque<>();
@@ -34,9 +36,23 @@ final class Transaction {
   private State state = new State(null, null);
   private PendingView pendingView;
 
-  Transaction(OpenGraph graph, Session.Isolation isolation) {
+  /**
+   * @param overlayBytes of pending rows that may be on the heap
+   */
+  Transaction(OpenGraph graph, Session.Isolation isolation, long overlayBytes) {
+    this.overlay = new Overlay(overlayBytes);
     this.graph = graph;
     this.isolation = isolation;
+  }
+
+  Overlay overlay() {
+    return overlay;
+  }
+
+  /** It is over: its rows may be gone. */
+  @Override
+  public void close() {
+    overlay.close();
   }
 
   Session.Isolation isolation() {
@@ -118,7 +134,7 @@ final class Transaction {
     if (newest != before) {
       PendingChanges changes = state.changes();
       if (before != null && hasChanges()) {
-        changes = new Rebase(before, newest).apply(changes);
+        changes = new Rebase(before, newest, overlay).apply(changes);
         new CommitRules(before, newest, changes, openEnds).checkNewEdges();
       } else {
         changes = PendingChanges.none(newest.schema());
@@ -179,7 +195,7 @@ final class Transaction {
     PendingChanges changes =
         then.isEmpty()
             ? PendingChanges.none(now.schema())
-            : new Rebase(mark.base(), now).apply(then);
+            : new Rebase(mark.base(), now, overlay).apply(then);
     return new Mark(mark.id(), new State(mark.state().writeBranch(), changes), now);
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 /** One run of a plan in one statement scope. */
 public final class Execution extends Evaluation {
   private final StatementScope scope;
+  private final ReadView current;
   private final Map<String, ReadView> views = new HashMap<>();
   private final Map<Object, Object> shared = new HashMap<>();
 
@@ -34,6 +35,7 @@ public final class Execution extends Evaluation {
         scope.view().branch(),
         zone);
     this.scope = scope;
+    this.current = scope.view();
   }
 
   public StatementScope scope() {
@@ -41,10 +43,12 @@ public final class Execution extends Evaluation {
   }
 
   /**
+   * A branch as it was when the run began: what the statement itself changes does not show.
+   *
    * @param branch "" = the current one
    */
   public ReadView view(String branch) {
-    return branch.isEmpty() ? scope.view() : views.computeIfAbsent(branch, scope::view);
+    return branch.isEmpty() ? current : views.computeIfAbsent(branch, scope::view);
   }
 
   public TableView table(TableBinding binding) {

@@ -10,6 +10,7 @@ import io.omnigraph.sql.session.ExecutionOptions;
 import io.omnigraph.sql.session.SqlColumn;
 import io.omnigraph.sql.session.SqlResult;
 import io.omnigraph.sql.types.VectorType;
+import io.omnigraph.storage.column.BatchCursor;
 import io.omnigraph.storage.column.BytesColumn;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnBatch;
@@ -38,6 +39,9 @@ final class InsertStatement extends ModifyStatement {
     /** DEFAULT. */
     record Default() implements Cell {}
   }
+
+  private static final int CHUNK_ROWS = 1 << 16;
+  private static final long CHUNK_BYTES = 8L << 20;
 
   private final TargetTable target;
   private final int[] columns;
@@ -100,6 +104,9 @@ final class InsertStatement extends ModifyStatement {
     Execution execution =
         session.execution(
             scope, source == null ? values : Parameters.boxed(values, parameters), options);
+    if (source != null && returning.isEmpty()) {
+      return inChunks(scope, execution, options);
+    }
     ColumnBatch batch =
         source == null ? fromRows(List.<Object[]>of(values), execution) : fromQuery(execution);
     ColumnBatch stored = scope.insert(target.type().name(), batch);
@@ -191,8 +198,46 @@ final class InsertStatement extends ModifyStatement {
     }
   }
 
+  /** Rows go over as they come: a query may give more than fits into memory. */
+  private Effect inChunks(StatementScope scope, Execution execution, ExecutionOptions options) {
+    long rows = 0;
+    RowParts parts = new RowParts(source.root().types());
+    List<SqlResult.GeneratedKeys> keys = new ArrayList<>();
+    try (BatchCursor cursor = source.root().open(execution)) {
+      ColumnBatch batch;
+      do {
+        execution.checkpoint();
+        batch = cursor.next();
+        if (batch != null) {
+          parts.add(batch);
+        }
+        if (batch == null || parts.rows() >= CHUNK_ROWS || parts.sizeBytes() >= CHUNK_BYTES) {
+          rows += parts.rows();
+          ColumnBatch stored =
+              scope.insert(target.type().name(), converted(parts.take(), execution));
+          if (options.generatedKeys()) {
+            keys(stored).ifPresent(keys::add);
+          }
+        }
+      } while (batch != null);
+    }
+    return new Effect(rows, joined(keys), Optional.empty());
+  }
+
+  private static Optional<SqlResult.GeneratedKeys> joined(List<SqlResult.GeneratedKeys> parts) {
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new SqlResult.GeneratedKeys(
+                parts.get(0).columns(),
+                parts.stream().flatMap(part -> part.rows().stream()).toList()));
+  }
+
   private ColumnBatch fromQuery(Execution execution) {
-    ColumnBatch result = TargetTable.drain(source, execution);
+    return converted(TargetTable.drain(source, execution), execution);
+  }
+
+  private ColumnBatch converted(ColumnBatch result, Execution execution) {
     Column[] out = new Column[target.type().columns().size()];
     for (int c = 0; c < columns.length; c++) {
       out[columns[c]] = target.stored(result.column(c), source.root().types().get(c), columns[c]);

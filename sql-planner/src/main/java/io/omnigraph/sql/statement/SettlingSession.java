@@ -90,6 +90,16 @@ record SettlingSession(Session engine, Runnable settle, Runnable ended) implemen
   }
 
   @Override
+  public long overlayBytes() {
+    return engine.overlayBytes();
+  }
+
+  @Override
+  public void setOverlayBytes(long bytes) {
+    engine.setOverlayBytes(bytes);
+  }
+
+  @Override
   public boolean inTransaction() {
     return engine.inTransaction();
   }

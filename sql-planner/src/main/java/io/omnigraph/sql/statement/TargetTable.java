@@ -164,27 +164,14 @@ record TargetTable(TableType type, Map<Integer, QueryPlan> defaults) {
 
   /** All rows of a plan. */
   static ColumnBatch drain(QueryPlan plan, Execution execution) {
-    List<VectorType> types = plan.root().types();
-    List<java.util.ArrayList<Column>> parts =
-        types.stream().map(t -> new java.util.ArrayList<Column>()).toList();
-    int rows = 0;
+    RowParts parts = new RowParts(plan.root().types());
     try (BatchCursor cursor = plan.root().open(execution)) {
       for (ColumnBatch batch; (batch = cursor.next()) != null; ) {
         execution.checkpoint();
-        rows = Math.addExact(rows, batch.rowCount());
-        for (int c = 0; c < parts.size(); c++) {
-          parts.get(c).add(Columns.compact(batch, c));
-        }
+        parts.add(batch);
       }
     }
-    Column[] columns = new Column[types.size()];
-    for (int c = 0; c < columns.length; c++) {
-      columns[c] =
-          parts.get(c).isEmpty()
-              ? Columns.nulls(types.get(c).layout(), 0)
-              : Columns.concat(parts.get(c));
-    }
-    return new ColumnBatch(columns, 0, rows, null);
+    return parts.take();
   }
 
   /** A column filled with its default, or NULL. */
