@@ -5,6 +5,7 @@ import io.omnigraph.engine.manifest.ManifestOp;
 import io.omnigraph.engine.manifest.PublishRequest;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.Sidecar;
+import io.omnigraph.storage.table.FileSum;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
@@ -88,11 +89,19 @@ final class IntendedChange {
     long version = version(intent, moved);
     String branch =
         intent.branch() == null && moved != null ? moved.pin().branch() : intent.branch();
-    long rows =
-        intent.rowCount() != null
-            ? intent.rowCount()
-            : rowCount(new TableRef(path, branch, version));
-    return new ManifestOp.Update(intent.tableId(), intent.tableKey(), version, branch, rows);
+    TableRef ref = new TableRef(path, branch, version);
+    long rows = intent.rowCount() != null ? intent.rowCount() : rowCount(ref);
+    return new ManifestOp.Update(
+        intent.tableId(), intent.tableKey(), version, branch, rows, sums(intent, moved, ref));
+  }
+
+  /** Of what the commits since the pin before added; a pin that only points elsewhere adds none. */
+  private List<FileSum> sums(Sidecar.Intent intent, TableEvidence moved, TableRef ref) {
+    if (moved == null) {
+      return List.of();
+    }
+    long before = intent.version() == null ? moved.pinned() : intent.version() - 1;
+    return tables.sumsSince(ref, before);
   }
 
   private static long version(Sidecar.Intent intent, TableEvidence moved) {

@@ -171,19 +171,20 @@ final class RollBack {
         .count();
   }
 
-  private static PublishRequest request(
-      Sidecar sidecar, GraphSnapshot fresh, List<Restored> restored) {
+  private PublishRequest request(Sidecar sidecar, GraphSnapshot fresh, List<Restored> restored) {
     List<ManifestOp> ops = new ArrayList<>();
     Map<Long, PublishRequest.Expectation> expectations = new HashMap<>();
     for (Restored table : restored) {
       TableEntry entry = table.entry();
+      TableRef ref = new TableRef(entry.path(), table.pin().branch(), table.version());
       ops.add(
           new ManifestOp.Update(
               entry.tableId(),
               entry.tableKey(),
-              table.version(),
-              table.pin().branch(),
-              entry.rowCount()));
+              ref.version(),
+              ref.branch(),
+              entry.rowCount(),
+              stores.tables().sumsSince(ref, entry.version())));
       expectations.put(
           entry.tableId(),
           new PublishRequest.Expectation(entry.tableKey(), entry.version(), entry.branch()));

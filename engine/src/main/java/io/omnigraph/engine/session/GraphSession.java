@@ -517,7 +517,7 @@ public final class GraphSession implements Session {
     requireOpen();
     using(
         () -> {
-          if (!graphReadOnly) {
+          if (!readOnly) {
             graph.refresh(lockTimeout);
           }
           graph.head(branch);

@@ -4,6 +4,7 @@ import static io.omnigraph.sql.catalog.SystemTable.Column.text;
 
 import io.omnigraph.engine.check.CheckOptions;
 import io.omnigraph.engine.check.Finding;
+import io.omnigraph.engine.session.Session;
 import io.omnigraph.sql.exec.Execution;
 import io.omnigraph.sql.statement.SystemProcedure.Argument;
 import io.omnigraph.sql.statement.SystemProcedure.Effect;
@@ -16,7 +17,7 @@ import java.util.List;
 final class Procedures {
   static final String SCHEMA = "omnigraph";
 
-  private static final List<SystemProcedure> ALL = List.of(checkGraph());
+  private static final List<SystemProcedure> ALL = List.of(checkGraph(), refresh());
 
   private Procedures() {}
 
@@ -61,6 +62,23 @@ final class Procedures {
             text("message"),
             text("remedy")),
         Procedures::findings);
+  }
+
+  private static SystemProcedure refresh() {
+    return new SystemProcedure(
+        "refresh",
+        "Publishes what other writers left complete but unpublished; one row for each operation that"
+            + " is left for the next write or open.",
+        Effect.READS,
+        List.of(),
+        List.of(text("operation_id")),
+        Procedures::refreshed);
+  }
+
+  private static List<Object[]> refreshed(Execution execution) {
+    Session session = SystemViews.session(execution).settled();
+    session.refresh();
+    return session.facts().pendingOperations().stream().map(id -> new Object[] {id}).toList();
   }
 
   private static List<Object[]> findings(Execution execution) {
