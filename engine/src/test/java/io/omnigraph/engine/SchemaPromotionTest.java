@@ -58,6 +58,26 @@ class SchemaPromotionTest extends OpenGraphTest {
     }
   }
 
+  @Test
+  void aReaderGoesOnWhenTheProcessThatPromotedDied() {
+    try (SecondOpener second = new SecondOpener(root);
+        Session far = second.session()) {
+      assertThat(GraphFixture.read(far, "Person")).hasSize(4);
+      failpoints.set(
+          PublishStep.SCHEMA_APPLY_AFTER_MANIFEST_COMMIT,
+          () -> {
+            second
+                .graph
+                .files()
+                .rename(SchemaFiles.SOURCE + SchemaFiles.STAGING, SchemaFiles.SOURCE);
+            throw new IllegalStateException("died");
+          });
+      assertRefused(() -> dropType(session), ErrorCode.RECOVERY_REQUIRED, "died");
+      assertThat(GraphFixture.read(far, "Person")).hasSize(4);
+      assertRefused(() -> GraphFixture.read(far, "WorksAt"), ErrorCode.TABLE_NOT_FOUND);
+    }
+  }
+
   private static void pause() {
     try {
       Thread.sleep(50);

@@ -101,6 +101,9 @@ public final class AcceptedSchemas {
         accept();
         return;
       } catch (OmnigraphException e) {
+        if (isHalfPromoted()) {
+          return;
+        }
         boolean promoting =
             files.exists(SchemaFiles.STATE + SchemaFiles.STAGING)
                 || !Arrays.equals(before, stamps());
@@ -110,6 +113,27 @@ public final class AcceptedSchemas {
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
+  }
+
+  /**
+   * Whether the files agree as soon as those that are staged are in place: somebody is renaming
+   * them, or died in between, and the manifest had named their schema before.
+   */
+  private boolean isHalfPromoted() {
+    try {
+      SchemaContract.accept(
+          root.toString(),
+          stagedOr(SchemaFiles.SOURCE),
+          stagedOr(SchemaFiles.IR),
+          stagedOr(SchemaFiles.STATE));
+      return true;
+    } catch (OmnigraphException e) {
+      return false;
+    }
+  }
+
+  private Optional<String> stagedOr(String name) {
+    return files.read(name + SchemaFiles.STAGING).or(() -> files.read(name));
   }
 
   /**
