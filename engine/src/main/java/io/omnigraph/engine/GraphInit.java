@@ -18,10 +18,12 @@ import io.omnigraph.storage.StorageOptions;
 import io.omnigraph.storage.control.ControlStore;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.FileFailure;
 import io.omnigraph.storage.table.CommitOutcome;
 import io.omnigraph.storage.table.FileSum;
 import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableStore;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -56,6 +58,16 @@ final class GraphInit {
       List.of(SchemaFiles.SOURCE, SchemaFiles.IR, SchemaFiles.STATE);
   private static final Set<String> REMAINS = Set.of(WriterLock.FILE);
 
+  /** What an init of a graph without types may have made before its manifest. */
+  private static final Set<String> REMAINS_WITHOUT_TYPES =
+      Set.of(
+          WriterLock.FILE,
+          SchemaFiles.SOURCE,
+          SchemaFiles.IR,
+          SchemaFiles.STATE,
+          "__schemas",
+          LanceManifest.PATH);
+
   private final Path root;
   private final Supplier<Storage> storages;
   private final Steps steps;
@@ -73,7 +85,26 @@ final class GraphInit {
 
   /** Whether an entry of a directory does not keep it from being empty. */
   static boolean isRemains(String entry) {
-    return REMAINS.contains(entry);
+    return REMAINS.contains(entry) || isTemporary(entry);
+  }
+
+  /**
+   * Whether a killed init of a graph without types left these entries, and nobody else: no schema
+   * of a user is in them, so that the init can be done again.
+   */
+  static boolean isUnfinishedEmptyGraph(Path root, List<String> entries) {
+    try {
+      return entries.contains(SchemaFiles.SOURCE)
+          && entries.stream()
+              .allMatch(entry -> REMAINS_WITHOUT_TYPES.contains(entry) || isTemporary(entry))
+          && Files.readString(root.resolve(SchemaFiles.SOURCE)).isBlank();
+    } catch (IOException e) {
+      throw FileFailure.of(root.resolve(SchemaFiles.SOURCE), e);
+    }
+  }
+
+  private static boolean isTemporary(String entry) {
+    return entry.startsWith(".tmp-");
   }
 
   void strict(String source) {
@@ -110,7 +141,7 @@ final class GraphInit {
   }
 
   private void requireNoManifest() {
-    if (Files.exists(root.resolve(LanceManifest.PATH))) {
+    if (LanceManifest.isAt(root)) { // a folder without a version is what a killed init leaves
       throw new OmnigraphException(ErrorCode.ALREADY_INITIALIZED, root, LanceManifest.PATH);
     }
   }

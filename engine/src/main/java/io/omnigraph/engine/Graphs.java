@@ -151,8 +151,12 @@ public final class Graphs {
     }
     if (!OPEN.containsKey(canonical) && !isInitialized(canonical)) {
       List<String> entries = entries(canonical);
+      if (mayCreate && GraphInit.isUnfinishedEmptyGraph(canonical, entries)) {
+        finishEmpty(canonical, options);
+        return canonical;
+      }
       if (entries.stream().anyMatch(entry -> !GraphInit.isRemains(entry))) {
-        throw new OmnigraphException(ErrorCode.NOT_A_GRAPH, root, String.join(", ", entries));
+        throw new OmnigraphException(ErrorCode.NOT_A_GRAPH, root, shown(entries));
       }
       if (!mayCreate) {
         throw new OmnigraphException(ErrorCode.GRAPH_NOT_FOUND, root);
@@ -180,8 +184,21 @@ public final class Graphs {
   }
 
   private static void createEmpty(Path canonical, OpenOptions options) {
+    make(canonical, () -> init(canonical, options).strict(""));
+  }
+
+  /** Does again what a killed process began. */
+  private static void finishEmpty(Path canonical, OpenOptions options) {
+    make(canonical, () -> init(canonical, options).force(""));
+  }
+
+  private static GraphInit init(Path canonical, OpenOptions options) {
+    return new GraphInit(canonical, options.storage(), options.steps());
+  }
+
+  private static void make(Path canonical, Runnable init) {
     try {
-      new GraphInit(canonical, options.storage(), options.steps()).strict("");
+      init.run();
     } catch (OmnigraphException e) {
       // Another process or thread has just made it, or is making it and then waited for.
       if (e.code() != ErrorCode.ALREADY_INITIALIZED || !isInitialized(canonical)) {
@@ -190,9 +207,13 @@ public final class Graphs {
     }
   }
 
+  private static String shown(List<String> entries) {
+    return String.join(", ", entries.subList(0, Math.min(5, entries.size())));
+  }
+
   private static List<String> entries(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.map(file -> file.getFileName().toString()).sorted().limit(5).toList();
+      return files.map(file -> file.getFileName().toString()).sorted().limit(20).toList();
     } catch (IOException e) {
       throw FileFailure.of(directory, e);
     }
