@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -20,8 +21,14 @@ final class BranchLine {
   private final NavigableMap<Long, GraphCommit> commits = new TreeMap<>();
   private final Map<String, GraphCommit> commitsById = new HashMap<>();
   private final Map<Long, TableLife> tables = new HashMap<>();
+  private final SortedSet<String> origins = new TreeSet<>();
   private long headSeq;
   private String headCommit;
+
+  /** Of the versions up to this one not everything was taken; 0 = all was. */
+  private long unknownUpTo;
+
+  private long lastCheckpoint;
 
   /** One table's events by seq. */
   private static final class TableLife {
@@ -47,6 +54,7 @@ final class BranchLine {
           headCommit = row.commitId();
         }
       }
+      case ManifestRow.GRAPH_CHECKPOINT -> lastCheckpoint = Math.max(lastCheckpoint, row.seq());
       default -> {
         // Rows of later formats' additions (lineage, deltas, tags) do not change a fold.
       }
@@ -59,6 +67,56 @@ final class BranchLine {
       throw damaged("two commits have seq " + commit.seq());
     }
     commitsById.put(commit.commitId(), commit);
+    if (commit.branch() != null) {
+      origins.add(commit.branch());
+    }
+  }
+
+  /** Stands for all rows up to its version; only on a line that has none of them. */
+  void startFrom(Checkpoint checkpoint) {
+    long seq = checkpoint.seq();
+    unknownUpTo = seq;
+    lastCheckpoint = seq;
+    origins.addAll(checkpoint.origins());
+    for (TableEntry entry : checkpoint.tables()) {
+      String commit = checkpoint.commitId();
+      TableLife life = tables.computeIfAbsent(entry.tableId(), id -> new TableLife());
+      ManifestOp.Register registration =
+          new ManifestOp.Register(entry.tableId(), entry.tableKey(), entry.path());
+      life.registrations.putIfAbsent(seq, ManifestRow.table(seq, commit, registration));
+      ManifestOp.Update version =
+          new ManifestOp.Update(
+              entry.tableId(),
+              entry.tableKey(),
+              entry.version(),
+              entry.branch(),
+              entry.rowCount(),
+              List.of());
+      life.versions.putIfAbsent(seq, ManifestRow.version(seq, commit, version));
+    }
+  }
+
+  /** Of all rows that there are, every one has been taken. */
+  void complete() {
+    unknownUpTo = 0;
+  }
+
+  long unknownUpTo() {
+    return unknownUpTo;
+  }
+
+  long lastCheckpoint() {
+    return lastCheckpoint;
+  }
+
+  /** Native branches, without main, that commits of the line were made on. */
+  SortedSet<String> origins() {
+    return origins;
+  }
+
+  /** Whether all commits after a version and up to the head were taken. */
+  boolean isWholeAfter(long seq) {
+    return headCommit != null && commits.tailMap(seq, false).size() == headSeq - seq;
   }
 
   private TableLife life(ManifestRow row) {
@@ -103,13 +161,6 @@ final class BranchLine {
       last = commit;
     }
     return count;
-  }
-
-  /** Whether a path or table id was ever registered on this line. */
-  boolean knowsPath(String path) {
-    return tables.values().stream()
-        .flatMap(life -> life.registrations.values().stream())
-        .anyMatch(row -> path.equals(row.tablePath()));
   }
 
   /** Paths of tables with a version that this native branch owned at some time. */

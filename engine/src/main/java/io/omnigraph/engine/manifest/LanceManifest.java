@@ -89,6 +89,12 @@ public final class LanceManifest implements ManifestStore {
   }
 
   @Override
+  public boolean comesFrom(String branch, String origin) {
+    String own = nativeName(origin);
+    return own == null || line(branch).comesFrom(own);
+  }
+
+  @Override
   public List<GraphCommit> commits(String branch) {
     return line(branch).commits();
   }

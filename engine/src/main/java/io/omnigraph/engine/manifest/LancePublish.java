@@ -44,15 +44,19 @@ final class LancePublish implements PreparedPublish {
   /** Steps 1 to 5 ahead; what cannot be staged yet is by {@link #publish}. */
   LancePublish stageAhead() {
     GraphSnapshot head = line.head();
-    if (!isDone()) {
+    if (!isDone(0)) {
       check(head);
       staged = stage(head);
     }
     return this;
   }
 
-  private boolean isDone() {
-    return request.commits().isEmpty() || line.commit(request.last().commitId()).isPresent();
+  /** A commit is newer than the snapshot that it was made on, and that this line gave out. */
+  private boolean isDone(int attempt) {
+    return request.commits().isEmpty()
+        || (attempt == 0
+            ? line.hasRecent(request.last().commitId())
+            : line.commit(request.last().commitId()).isPresent());
   }
 
   @Override
@@ -66,7 +70,7 @@ final class LancePublish implements PreparedPublish {
     Throwable doubt = null;
     for (int attempt = 0; attempt <= RETRY_BUDGET; attempt++) {
       GraphSnapshot head = line.head();
-      if (isDone()) {
+      if (isDone(attempt)) {
         return settled(head, doubt);
       }
       check(head);

@@ -14,18 +14,34 @@ import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * One branch of the manifest: its newest version, kept folded, and the commit of the next one. A
- * newer version costs what is new in it, because fragments that were read before are passed over.
+ * One branch of the manifest: its newest version, kept folded, and the commit of the next one.
  * Thread-safe; a reader of an unchanged branch takes no lock.
+ *
+ * <p>Fragments lie in the order of the commits, so reading goes from the last one backwards: up to
+ * what is known of the version before, or, the first time, up to the newest {@link Checkpoint}.
+ * Every publish that is so many versions after the last checkpoint writes the next, so the head is
+ * found at the same cost after 100 and after 100,000 commits. What lies before is read when
+ * somebody asks for it.
  */
 final class ManifestBranch {
+  /** Versions between two checkpoints, for up to as many tables; then as many as there are. */
+  private static final int CHECKPOINT_DISTANCE = 64;
+
+  /** Rows of small fragments that are read at once, from the end. */
+  private static final int ROWS_AT_ONCE = 1_024;
+
+  /** All but the payload. */
+  private static final int[] COLUMNS = IntStream.range(0, ManifestColumns.PAYLOAD).toArray();
+
+  private static final long NOWHERE = -1;
+
   private record Head(GraphSnapshot snapshot, TableSnapshot open) {
     TableRef ref() {
       return open.ref();
@@ -35,9 +51,6 @@ final class ManifestBranch {
   private final TableStore tables;
   private final String root;
   private final String branch;
-
-  /** Fragments of the newest version. */
-  private final Set<String> known = new HashSet<>();
 
   private BranchLine line;
   private TableSnapshot open;
@@ -75,17 +88,34 @@ final class ManifestBranch {
 
   synchronized GraphSnapshot at(long seq) {
     head();
+    requireFrom(seq);
     return line.at(seq);
   }
 
   synchronized Set<String> forkedPaths() {
     head();
+    requireFrom(0);
     return line.forkedPaths(branch);
   }
 
   synchronized List<GraphCommit> commits() {
     head();
+    requireFrom(0);
     return line.commits();
+  }
+
+  /** Whether commits of the line were made on a native branch, which it came from or is. */
+  synchronized boolean comesFrom(String nativeBranch) {
+    head();
+    return line.origins().contains(nativeBranch);
+  }
+
+  /** Reads what was left out at first if a version may be part of it. */
+  private void requireFrom(long seq) {
+    if (seq <= line.unknownUpTo()) {
+      open.fragments().forEach(fragment -> take(fragment, 0));
+      line.complete();
+    }
   }
 
   /**
@@ -95,11 +125,21 @@ final class ManifestBranch {
    */
   synchronized long versionOf(long seq) {
     head();
+    requireFrom(seq);
     return head.ref().version() - line.publishesAfter(seq);
   }
 
   synchronized Optional<GraphCommit> commit(String commitId) {
+    head();
+    if (line.commit(commitId) == null) {
+      requireFrom(0);
+    }
     return Optional.ofNullable(line.commit(commitId));
+  }
+
+  /** Of a commit that is not older than a snapshot which this object gave out. */
+  synchronized boolean hasRecent(String commitId) {
+    return line.commit(commitId) != null;
   }
 
   Map<String, List<FileSum>> fileSums() {
@@ -128,11 +168,7 @@ final class ManifestBranch {
     TableSnapshot newest = tables.open(ref);
     try {
       ManifestColumns.check(newest.schema(), root);
-      for (TableFragment fragment : newest.fragments()) {
-        if (!known.contains(fragment.dataKey())) {
-          take(fragment);
-        }
-      }
+      takeTail(newest.fragments());
     } catch (RuntimeException e) {
       newest.close();
       forget();
@@ -142,7 +178,6 @@ final class ManifestBranch {
   }
 
   private void forget() {
-    known.clear();
     line = new BranchLine(branch);
     head = null;
   }
@@ -153,27 +188,73 @@ final class ManifestBranch {
     }
     newestSums = null;
     open = newest;
-    Set<String> now = new HashSet<>();
-    newest.fragments().forEach(fragment -> now.add(fragment.dataKey()));
-    known.retainAll(now);
     head = new Head(line.head(), newest);
   }
 
-  private void take(TableFragment fragment) {
-    Column[] columns = new Column[ManifestColumns.PAYLOAD];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = fragment.column(i);
-    }
-    for (int at = 0; at < fragment.physicalRows(); at++) {
-      if (!isDeleted(fragment, at)) {
-        ManifestRow row = ManifestColumns.row(columns, at);
-        line.take(row);
-        if (row.objectType().equals(ManifestRow.GRAPH_HEAD)) {
-          headAddress = address(fragment, at);
+  /** From the last fragment backwards, until nothing is missing. */
+  private void takeTail(List<TableFragment> fragments) {
+    boolean first = line.headSeq() == 0;
+    long from = line.headSeq();
+    headAddress = NOWHERE;
+    for (int end = fragments.size(); end > 0; ) {
+      int start = startOfBatch(fragments, end);
+      fragments.get(start).columns(COLUMNS); // with it, those of the small ones behind it
+      for (int i = end - 1; i >= start; i--) {
+        if (headAddress != NOWHERE && line.isWholeAfter(from)) {
+          return;
         }
+        if (first && from == 0) {
+          from = startFrom(fragments.get(i));
+        }
+        take(fragments.get(i), from);
+      }
+      end = start;
+    }
+    if (!line.isWholeAfter(from)) {
+      // Not in the order of the commits, or damaged: then all that is there must tell.
+      fragments.forEach(fragment -> take(fragment, 0));
+      line.complete();
+    }
+  }
+
+  private static int startOfBatch(List<TableFragment> fragments, int end) {
+    int start = end - 1;
+    int rows = fragments.get(start).physicalRows();
+    while (start > 0 && rows + fragments.get(start - 1).physicalRows() <= ROWS_AT_ONCE) {
+      start--;
+      rows += fragments.get(start).physicalRows();
+    }
+    return start;
+  }
+
+  /** Starts the line from the newest checkpoint in a fragment; 0 when none is there. */
+  private long startFrom(TableFragment fragment) {
+    Column[] columns = fragment.columns(COLUMNS);
+    ManifestRow newest = null;
+    for (int at = 0; at < fragment.physicalRows(); at++) {
+      if (!isDeleted(fragment, at)
+          && ManifestColumns.isOfType(columns, at, ManifestRow.GRAPH_CHECKPOINT)) {
+        ManifestRow row = ManifestColumns.row(columns, at);
+        newest = newest == null || row.seq() > newest.seq() ? row : newest;
       }
     }
-    known.add(fragment.dataKey());
+    if (newest == null) {
+      return 0;
+    }
+    line.startFrom(Checkpoint.of(newest));
+    return newest.seq();
+  }
+
+  /** Takes the rows of versions after one, and the head. */
+  private void take(TableFragment fragment, long after) {
+    Column[] columns = fragment.columns(COLUMNS);
+    for (int at = 0; at < fragment.physicalRows(); at++) {
+      boolean isHead = ManifestColumns.isOfType(columns, at, ManifestRow.GRAPH_HEAD);
+      if ((isHead || ManifestColumns.seq(columns, at) > after) && !isDeleted(fragment, at)) {
+        line.take(ManifestColumns.row(columns, at));
+        headAddress = isHead ? address(fragment, at) : headAddress;
+      }
+    }
   }
 
   private static boolean isDeleted(TableFragment fragment, int at) {
@@ -194,12 +275,16 @@ final class ManifestBranch {
   /** Step 5: stages rows on top of exactly {@code base}; null when it is the head no more. */
   synchronized Staged stage(
       GraphSnapshot base, List<ManifestRow> rows, ManifestRow newHead, String operationId) {
-    if (head == null || head.snapshot() != base) {
+    if (head == null || !head.snapshot().commitId().equals(base.commitId())) {
       return null;
     }
     List<ManifestRow> added = new ArrayList<>();
     Payload sums = Payload.of(sumsOf(head.ref()));
     rows.forEach(row -> added.add(row.isCommit() ? row.withPayload(sums) : row));
+    int distance = Math.max(CHECKPOINT_DISTANCE, base.entries().size());
+    if (base.seq() - line.lastCheckpoint() >= distance) {
+      added.add(ManifestRow.checkpoint(Checkpoint.of(base, line.origins())));
+    }
     try (RowStager stager = tables.stager(open)) {
       stager.write(ManifestColumns.batch(added));
       StagedRows staged = stager.finish();
@@ -217,7 +302,7 @@ final class ManifestBranch {
 
   /** Steps 6 and 8: commits, or answers why not. */
   synchronized CommitOutcome commit(Staged staged) {
-    if (head == null || head.snapshot() != staged.base()) {
+    if (head == null || !head.snapshot().commitId().equals(staged.base().commitId())) {
       return new CommitOutcome.Conflict("the head moved");
     }
     CommitOutcome outcome = tables.commit(staged.write());
@@ -260,7 +345,6 @@ final class ManifestBranch {
       }
       return;
     }
-    fragments.forEach(fragment -> known.add(fragment.dataKey()));
     headAddress = address(fragments.get(last - 1), 0);
     added.forEach(line::take);
     line.take(newHead);
@@ -268,7 +352,8 @@ final class ManifestBranch {
   }
 
   private boolean isNew(TableFragment fragment, int rows) {
-    return !known.contains(fragment.dataKey()) && fragment.physicalRows() == rows;
+    return fragment.physicalRows() == rows
+        && open.fragments().stream().noneMatch(old -> old.dataKey().equals(fragment.dataKey()));
   }
 
   synchronized void close() {

@@ -145,6 +145,23 @@ final class ManifestColumns {
     return bytes.isNull(at) ? null : Payload.stored(bytes.copyOf(at));
   }
 
+  /** Without making a text of it. */
+  static boolean isOfType(Column[] columns, int at, String type) {
+    if (!(columns[1] instanceof BytesColumn types)) {
+      throw damaged(1, "it has another type");
+    }
+    if (types.isNull(at)) {
+      return false;
+    }
+    int slot = types.slot(at);
+    int length = types.offsets()[slot + 1] - types.offsets()[slot];
+    return length == type.length() && types.text(at).equals(type);
+  }
+
+  static long seq(Column[] columns, int at) {
+    return required(columns, 2, at);
+  }
+
   private static long required(Column[] columns, int column, int at) {
     Long value = number(columns, column, at);
     if (value == null) {

@@ -31,6 +31,7 @@ record ManifestRow(
   static final String TABLE_TOMBSTONE = "table_tombstone";
   static final String GRAPH_COMMIT = "graph_commit";
   static final String GRAPH_HEAD = "graph_head";
+  static final String GRAPH_CHECKPOINT = "graph_checkpoint";
 
   /** Witnesses of the physical version; none are known to this store. */
   private static final String NO_WITNESS =
@@ -168,6 +169,30 @@ record ManifestRow(
         null,
         null,
         null,
+        null);
+  }
+
+  static ManifestRow checkpoint(Checkpoint checkpoint) {
+    return new ManifestRow(
+        "%s:%020d".formatted(GRAPH_CHECKPOINT, checkpoint.seq()),
+        GRAPH_CHECKPOINT,
+        checkpoint.seq(),
+        checkpoint.commitId(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        checkpoint.toJson(),
         null);
   }
 

@@ -25,14 +25,22 @@ public interface ManifestStore {
    */
   GraphSnapshot at(String branch, long seq);
 
+  /** Whether commits of a branch's line were made on another branch, which it came from. */
+  boolean comesFrom(String branch, String origin);
+
   /** Commits of a branch's line, inherited ones included, ascending seq. */
   List<GraphCommit> commits(String branch);
 
-  /** The commit of that id on the branch, if its newest state has it. */
+  /**
+   * The commit of that id on the branch, if its newest state has it. One that is neither recent nor
+   * was read before costs reading all history, once.
+   */
   Optional<GraphCommit> commit(String branch, String commitId);
 
   /**
-   * Publishes and returns the branch's new snapshot; a commit that is there already counts as done.
+   * Publishes and returns the branch's new snapshot; a commit that is there already counts as done,
+   * if it may be newer than the branch's {@link #head} was before: of an older attempt ask {@link
+   * #commit} first.
    *
    * @throws io.omnigraph.storage.error.OmnigraphException COMMIT_CONFLICT when an expectation
    *     fails, EXPECT_HEAD_FAILED, PUBLISH_CONTENTION, COMMIT_UNKNOWN

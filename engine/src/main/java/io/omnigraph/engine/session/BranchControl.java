@@ -109,8 +109,7 @@ final class BranchControl {
         continue;
       }
       GraphSnapshot snapshot = manifest.head(other);
-      boolean child =
-          manifest.commits(other).stream().anyMatch(commit -> name.equals(commit.branch()));
+      boolean child = manifest.comesFrom(other, name);
       boolean refers =
           snapshot.entries().values().stream().anyMatch(entry -> name.equals(entry.branch()));
       if (child || refers) {

@@ -81,8 +81,8 @@ final class LanceFragment implements TableFragment {
     return columns(new int[] {column})[0];
   }
 
-  /** All values of some columns, those that are not cached in one pass over the file. */
-  Column[] columns(int[] wanted) {
+  @Override
+  public Column[] columns(int[] wanted) {
     Column[] result = new Column[wanted.length];
     if (fillFromCache(wanted, result)) {
       return result;

@@ -13,6 +13,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +26,8 @@ import java.util.stream.Stream;
  */
 record TableFiles(Path root, Path table, Path directory) {
   private static final String SUFFIX = ".manifest";
+  private static final String NOTE = "latest_version_hint.json";
+  private static final Pattern NOTED = Pattern.compile("\"version\"\\s*:\\s*(\\d{1,18})");
 
   static TableFiles of(Path root, String path, String branch) {
     Path table = root.resolve(path).normalize();
@@ -109,8 +113,45 @@ record TableFiles(Path root, Path table, Path directory) {
     }
   }
 
-  /** Newest version, or 0 when there is none. Lists a directory. */
+  /**
+   * Newest version, or 0 when there is none. Looks from the version that Lance noted last upwards;
+   * lists the directory only when that is not there.
+   */
   long latestVersion() throws IOException {
+    long noted = notedVersion();
+    return noted > 0 && hasVersion(noted) ? latestFrom(noted) : latestListed();
+  }
+
+  /** What Lance believes to be the newest; any number or 0, for nobody promises it. */
+  private long notedVersion() {
+    try {
+      Matcher number = NOTED.matcher(Files.readString(versions().resolve(NOTE)));
+      return number.find() ? Long.parseLong(number.group(1)) : 0;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Versions are contiguous. */
+  private long latestFrom(long there) {
+    long step = 1;
+    while (hasVersion(there + step)) {
+      step *= 2;
+    }
+    long found = there + step / 2;
+    long missing = there + step;
+    while (missing - found > 1) {
+      long middle = (found + missing) >>> 1;
+      if (hasVersion(middle)) {
+        found = middle;
+      } else {
+        missing = middle;
+      }
+    }
+    return found;
+  }
+
+  private long latestListed() throws IOException {
     long latest = 0;
     try (Stream<Path> files = Files.list(versions())) {
       for (Path file : (Iterable<Path>) files::iterator) {

@@ -34,4 +34,13 @@ public interface TableFragment {
    * @param column ordinal of the schema or a pseudo-column of {@link ScanSpec}
    */
   Column column(int column);
+
+  /** Several of them, those that are not cached in one pass over the file. */
+  default Column[] columns(int[] columns) {
+    Column[] result = new Column[columns.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = column(columns[i]);
+    }
+    return result;
+  }
 }
