@@ -87,13 +87,11 @@ final class CommitCandidates {
     GraphSnapshot head = graph.manifest().head(LanceManifest.MAIN);
     String id = ULIDS.next();
     Lineage lineage =
-        new Lineage(
-            id, null, null, id, "Mutation", head.schemaHash(), 1, "x".repeat(RECORD_BYTES));
+        new Lineage(id, null, null, id, "Mutation", head.schemaHash(), 1, "x".repeat(RECORD_BYTES));
     graph
         .manifest()
         .publish(
-            new PublishRequest(
-                LanceManifest.MAIN, List.of(), Map.of(), Optional.empty(), lineage));
+            new PublishRequest(LanceManifest.MAIN, List.of(), Map.of(), Optional.empty(), lineage));
   }
 
   private void log() throws Exception {
@@ -160,10 +158,7 @@ final class CommitCandidates {
     Arrays.sort(sorted);
     System.out.printf(
         "%-55s p50 %7.3f ms  p99 %7.3f ms  %8.0f/s%n",
-        what,
-        sorted[count / 2] / 1e6,
-        sorted[(int) (count * 0.99)] / 1e6,
-        count * 1e9 / nanos);
+        what, sorted[count / 2] / 1e6, sorted[(int) (count * 0.99)] / 1e6, count * 1e9 / nanos);
   }
 
   /** Makes the commits of one thread. */

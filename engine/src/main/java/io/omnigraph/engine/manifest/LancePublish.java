@@ -74,7 +74,7 @@ final class LancePublish implements PreparedPublish {
         return settled(head, doubt);
       }
       check(head);
-      if (staged == null || staged.base() != head) {
+      if (staged == null || !staged.base().commitId().equals(head.commitId())) {
         close();
         staged = stage(head);
       }
