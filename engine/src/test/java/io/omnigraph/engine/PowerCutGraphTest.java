@@ -7,10 +7,13 @@ import io.omnigraph.engine.session.Session;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +56,64 @@ class PowerCutGraphTest {
       }
     }
     assertThat(undone).isPositive();
+  }
+
+  /** Writers that wait for a branch are published together, several commits in one swap. */
+  @Test
+  @DisplayName("SUB-18 several writers: each one's acknowledged commits survive a power cut")
+  void acknowledgedCommitsOfSeveralWritersSurvive() throws Exception {
+    Random random = new Random(SEED);
+    int cut = 0;
+    for (int run = 0; cut < CUTS / 3; run++) {
+      try (PowerCuts cuts =
+          new PowerCuts(folder.toRealPath().resolve("writers" + run), random, SHARE / 2)) {
+        cuts.init(GraphFixture.T);
+        List<Thread> writers = new ArrayList<>();
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+        for (int w = 0; w < 4; w++) {
+          String writer = "w" + w;
+          Thread thread = new Thread(() -> write(cuts, writer));
+          thread.setUncaughtExceptionHandler((t, e) -> failures.add(e));
+          writers.add(thread);
+        }
+        writers.forEach(Thread::start);
+        for (Thread writer : writers) {
+          writer.join();
+        }
+        assertThat(failures).isEmpty();
+        cuts.verifyWriters(PowerCutGraphTest::hired);
+        cut += cuts.verified();
+      }
+    }
+  }
+
+  private static void write(PowerCuts cuts, String writer) {
+    try (Session session = cuts.session()) {
+      session.setAutoCommit(false);
+      for (int i = 0; i < 8; i++) {
+        String person = writer + "-" + i;
+        cuts.write(
+            person,
+            () -> {
+              GraphFixture.insert(session, "Person", GraphFixture.row(person, 1));
+              GraphFixture.insert(session, "Company", GraphFixture.row(person));
+              GraphFixture.insert(session, "WorksAt", GraphFixture.row(person, person));
+              session.commit();
+            });
+      }
+    }
+  }
+
+  /** People who have a company and work there, which is all of them. */
+  private static Set<String> hired(Map<String, List<String>> content) {
+    Set<String> people =
+        content.get("main.Person").stream()
+            .map(row -> row.substring(0, row.indexOf('|')))
+            .collect(Collectors.toSet());
+    assertThat(content.get("main.Company")).containsExactlyInAnyOrderElementsOf(people);
+    assertThat(content.get("main.WorksAt"))
+        .containsExactlyInAnyOrderElementsOf(people.stream().map(p -> p + "|" + p).toList());
+    return people;
   }
 
   private void fill(PowerCuts cuts) {

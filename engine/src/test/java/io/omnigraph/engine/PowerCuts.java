@@ -24,7 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * A graph on a disk whose power may be cut at any time: what would survive is copied, opened and
@@ -35,7 +38,7 @@ final class PowerCuts implements AutoCloseable {
       new StorageOptions(Durability.FULL, 64L << 20, null);
 
   /** What survived a cut during an operation, and when it was. */
-  private record Cut(Path copy, String moment) {}
+  private record Cut(Path copy, String moment, Set<String> acknowledged, Set<String> begun) {}
 
   private final Path folder;
   private final Path root;
@@ -43,6 +46,11 @@ final class PowerCuts implements AutoCloseable {
   private final Random random;
   private final double share;
   private final List<Cut> during = new ArrayList<>();
+
+  /** Names of what several writers have done, and begun to do. */
+  private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+
+  private final Set<String> begun = ConcurrentHashMap.newKeySet();
   private SharedGraph graph;
   private String operation = "";
   private int copies;
@@ -137,9 +145,11 @@ final class PowerCuts implements AutoCloseable {
     if (random.nextDouble() < share) {
       Path copy = folder.resolve("cut" + copies++);
       boolean some = random.nextInt(4) > 0;
+      Set<String> done = Set.copyOf(acknowledged);
       disk.survive(root, copy, some ? random : null);
       String what = some ? "some of the rest survives" : "nothing else survives";
-      during.add(new Cut(copy, operation + ", cut " + where + ", " + what));
+      String when = operation + ", cut " + where + ", " + what;
+      during.add(new Cut(copy, when, done, Set.copyOf(begun)));
     }
   }
 
@@ -163,10 +173,33 @@ final class PowerCuts implements AutoCloseable {
     if (random.nextInt(3) == 0) {
       Path copy = folder.resolve("cut" + copies++);
       disk.survive(root, copy, random.nextBoolean() ? random : null);
-      Cut cut = new Cut(copy, name + ", acknowledged");
+      Cut cut = new Cut(copy, name + ", acknowledged", Set.of(), Set.of());
       assertThat(reopened(cut)).as(cut.moment()).isEqualTo(after);
     }
     return after;
+  }
+
+  /** One of several writers' operations, of which nothing but its name is known. */
+  void write(String name, Runnable work) {
+    begun.add(name);
+    work.run();
+    acknowledged.add(name);
+  }
+
+  /**
+   * Checks the cuts since the last call: operations that were acknowledged are there, and only such
+   * as had begun.
+   *
+   * @param names operations that a graph's content shows; throws when one is there in part
+   */
+  void verifyWriters(Function<Map<String, List<String>>, Set<String>> names) throws IOException {
+    for (Cut cut : during) {
+      Set<String> found = names.apply(reopened(cut));
+      assertThat(found).as(cut.moment()).containsAll(cut.acknowledged());
+      assertThat(cut.begun()).as(cut.moment()).containsAll(found);
+      undone += cut.begun().size() - found.size();
+    }
+    during.clear();
   }
 
   /** Opens what survived, writes to it, opens it again; answers what it held at first. */

@@ -106,6 +106,8 @@ public interface TableStore extends AutoCloseable {
   /**
    * Removes the file of the newest version of a branch: only for one that cannot be read and was
    * never acknowledged, so that the version before it is the newest again. Durable when it returns.
+   * One without a file is removed already: of several commits that were to be synced together any
+   * may be missing.
    *
    * @throws io.omnigraph.storage.error.OmnigraphException INTERNAL when the version can be read or
    *     is not the newest; nothing is removed then

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * forced is there: a folder's names as they were when it was last forced, a file's bytes likewise.
  * Of the rest nothing survives, or anything: each name made, moved or deleted since on its own, and
  * files whole, in part, with holes or empty. A journal keeps more order than that.
+ *
+ * <p>Nothing is forced while a copy is made, so that the copy is of one moment: what others do
+ * meanwhile cannot be durable yet.
  */
 public final class PowerCutDisk implements Durable.Force {
   /** Smaller parts of a file are not lost one by one. */
@@ -46,7 +49,7 @@ public final class PowerCutDisk implements Durable.Force {
   }
 
   @Override
-  public void force(Path path) throws IOException {
+  public synchronized void force(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       folders.put(path, entries(path));
     } else {
@@ -98,7 +101,7 @@ public final class PowerCutDisk implements Durable.Force {
   }
 
   /** Copies what survives if of all that was not forced a part does, other ones each time. */
-  public void survive(Path root, Path copy, Random random) {
+  public synchronized void survive(Path root, Path copy, Random random) {
     try {
       copy(root, copy, random == null ? null : new Chance(random));
     } catch (IOException e) {
