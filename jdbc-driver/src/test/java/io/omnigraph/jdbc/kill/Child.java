@@ -19,6 +19,7 @@ record Child(Process process, Path outputFile) {
                 "-Xmx300m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                System.getProperty("reliability.jvm", "-Xshare:auto"),
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
@@ -61,6 +62,13 @@ record Child(Process process, Path outputFile) {
   boolean end() throws IOException, InterruptedException {
     process.outputWriter().close();
     return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+  }
+
+  /** Its output with what its threads are doing. */
+  String threads() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+    TimeUnit.SECONDS.sleep(1);
+    return output();
   }
 
   String output() {
