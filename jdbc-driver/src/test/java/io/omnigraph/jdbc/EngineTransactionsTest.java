@@ -191,6 +191,29 @@ class EngineTransactionsTest {
     assertThat(rows(other, "SELECT name FROM City")).containsExactly("Oslo");
   }
 
+  /** There are no native queries; of a SQL text with both, the pending rows make it exact. */
+  @Test
+  @DisplayName("WRI-07 a text that inserts, updates and deletes is one transaction, all or nothing")
+  void mixedText() throws SQLException {
+    long before = commits();
+    update(
+        other,
+        "INSERT INTO Person VALUES ('Eve', 1); INSERT INTO Knows (src, dst) VALUES ('Eve', 'Bob');"
+            + " UPDATE Person SET age = 2 WHERE name = 'Eve'; DELETE FROM Person WHERE name = 'Bob'");
+    assertThat(commits()).isEqualTo(before + 1);
+    assertThat(rows(other, "SELECT age FROM Person WHERE name IN ('Eve', 'Bob')"))
+        .containsExactly("2");
+    assertThat(rows(other, "SELECT src, dst FROM Knows")).containsExactly("Alice Charlie");
+    fails(
+        "23505",
+        () ->
+            update(
+                other,
+                "DELETE FROM Person WHERE name = 'Eve'; INSERT INTO Person VALUES ('Alice', 1)"));
+    assertThat(rows(other, NAMES)).containsExactly("Alice", "Charlie", "Diana", "Eve");
+    assertThat(commits()).isEqualTo(before + 1);
+  }
+
   @Test
   @DisplayName("TXN-16 an edge to a node that another connection deleted collides")
   void edgeToANodeDeletedElsewhere() throws SQLException {
