@@ -40,6 +40,14 @@ public enum FindingKind {
   SIDECAR_PENDING(WARNING, "Open the graph read-write, or write to it: recovery settles it."),
   OPERATION_RUNNING(INFO, "Nothing: its writer is at work."),
   WRITER_LOCK(WARNING, "Make __writer.lock an empty file that the graph's users may write."),
+  AUDIT(ERROR, "Nothing of the data is concerned; restore the table of recoveries from a backup."),
+  CHECKSUM(
+      ERROR,
+      "Restore the file from a backup. Until then do not read the table: values may be wrong, and"
+          + " the process may end."),
+  NO_CHECKSUM(INFO, "Nothing: they were not compared."),
+  UNREFERENCED_FILES(INFO, "Nothing: they cost room only, and cleanup removes them."),
+  ORPHAN_FORK(INFO, "Nothing, unless a branch of that name is to be made: then run cleanup."),
   NOT_CHECKED(ERROR, "Mend the other findings, then check again.");
 
   private final Severity severity;

@@ -6,6 +6,7 @@ import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.manifest.ManifestAudit;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.WriterLock;
+import io.omnigraph.engine.recovery.RecoveryAudit;
 import io.omnigraph.engine.schema.EdgeType;
 import io.omnigraph.engine.schema.GraphSchema;
 import io.omnigraph.engine.schema.NodeType;
@@ -15,12 +16,14 @@ import io.omnigraph.storage.table.TableSnapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Verifies a graph's directory; reads only. An undamaged graph has no finding of severity error or
@@ -34,14 +37,18 @@ import java.util.Set;
  *   <li>Each table of each branch's head: is the pinned version there, and is it HEAD; columns, row
  *       count, values, unique values.
  *   <li>Keys of nodes and ends of edges, per branch.
+ *   <li>The table of recoveries, and files that nothing needs.
  * </ol>
  *
  * <p>What two branches share is read once. What cannot be read is a finding, and the check goes on.
  * Bits that flipped inside of Lance's own metadata can end the process when they are read: to be
- * safe from that a check must be deep, which compares a file's checksum before it is opened.
+ * safe from that a check must be deep, which compares each file of a table with its checksum before
+ * the table is opened. The manifest has to be read first even then.
  */
 public final class GraphCheck {
   private final CheckedGraph graph;
+  private final CheckOptions options;
+  private final FileCheck files;
   private final Findings findings;
   private final SidecarCheck sidecars;
   private final ManifestCheck manifest;
@@ -56,7 +63,9 @@ public final class GraphCheck {
     this.graph = graph;
     this.findings = new Findings(options);
     this.sidecars = new SidecarCheck(graph, findings);
-    this.manifest = new ManifestCheck(graph, findings);
+    this.options = options;
+    this.files = new FileCheck(graph, findings);
+    this.manifest = new ManifestCheck(graph, findings, files);
     this.schemas = new SchemaCheck(graph, findings);
     this.rowCheck = new RowCheck(findings);
     HashParts parts = HashParts.ofHeap();
@@ -79,13 +88,59 @@ public final class GraphCheck {
     }
     checkLockFile();
     findings.guard(FindingKind.NOT_CHECKED, null, "sidecars", sidecars::run);
-    for (String branch : manifest.branches()) {
+    List<String> branches = manifest.branches();
+    for (String branch : branches) {
       manifest.read(branch).ifPresent(audit -> audits.put(branch, audit));
+    }
+    if (options.deep()) {
+      findings.guard(FindingKind.NOT_CHECKED, null, "checksums", () -> files.verify(paths()));
     }
     findings.guard(FindingKind.NOT_CHECKED, null, "schema", this::checkSchemas);
     PinCheck pins = new PinCheck(graph, findings, manifest, sidecars, audits);
     for (Map.Entry<String, ManifestAudit> branch : audits.entrySet()) {
       branch.getValue().newest().ifPresent(head -> checkBranch(head, pins));
+    }
+    findings.guard(
+        FindingKind.AUDIT,
+        null,
+        RecoveryAudit.PATH,
+        () -> new AuditCheck(graph, findings).run(audits));
+    if (audits.keySet().containsAll(branches)) { // what an unreadable one needs is not known
+      findings.guard(FindingKind.NOT_CHECKED, null, "files", this::checkFiles);
+    }
+  }
+
+  /** Of all tables, the manifest among them. */
+  private Set<String> paths() {
+    Set<String> paths = new TreeSet<>(Set.of(LanceManifest.PATH));
+    audits.values().forEach(audit -> paths.addAll(audit.paths()));
+    return paths;
+  }
+
+  private void checkFiles() {
+    Set<String> paths = paths();
+    Map<String, Set<TableRef>> pins = new HashMap<>();
+    checkedTables.forEach(
+        ref -> pins.computeIfAbsent(ref.path(), path -> new HashSet<>()).add(ref));
+    for (String path : paths) {
+      if (!files.isDamaged(path) && graph.tables().exists(path)) {
+        findings.guard(
+            FindingKind.TABLE_UNREADABLE,
+            null,
+            path,
+            () -> {
+              files.orphans(path, audits.keySet());
+              files.unreferenced(path, pins.getOrDefault(path, Set.of()));
+            });
+      }
+    }
+    for (String folder : new String[] {"nodes", "edges"}) {
+      for (String name : graph.files().entries(folder)) {
+        String path = folder + "/" + name;
+        if (!paths.contains(path)) {
+          findings.guard(FindingKind.NOT_CHECKED, null, path, () -> files.unregistered(path));
+        }
+      }
     }
   }
 
@@ -118,7 +173,7 @@ public final class GraphCheck {
             entry.tableKey(),
             entry.path(),
             () -> {
-              if (pins.isThere(entry)) {
+              if (!files.isDamaged(entry.path()) && pins.isThere(entry)) {
                 open(entry, schema).ifPresent(open::add);
               }
             });
@@ -145,6 +200,14 @@ public final class GraphCheck {
     Optional<TableType> type =
         schema.flatMap(
             s -> s.tables().stream().filter(t -> t.tableKey().equals(entry.tableKey())).findAny());
+    if (!graph.tables().isReadable(entry.ref())) {
+      findings.add(
+          FindingKind.TABLE_UNREADABLE,
+          entry.tableKey(),
+          entry.path(),
+          "the file of version " + entry.version() + " is not whole");
+      return Optional.empty();
+    }
     TableSnapshot snapshot = graph.tables().open(entry.ref());
     if (type.isEmpty() || !rowCheck.hasColumnsOf(type.get(), snapshot)) {
       snapshot.close();

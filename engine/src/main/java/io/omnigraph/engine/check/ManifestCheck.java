@@ -11,10 +11,15 @@ import java.util.Optional;
 
 /** Reads each branch of the manifest past its folding, and tells what a fold would refuse. */
 final class ManifestCheck {
+  /** Unreadable versions that are passed over to check the one before. */
+  private static final int MOST_TORN = 3;
+
   private final TableStore tables;
   private final Findings findings;
+  private final FileCheck files;
 
-  ManifestCheck(CheckedGraph graph, Findings findings) {
+  ManifestCheck(CheckedGraph graph, Findings findings, FileCheck files) {
+    this.files = files;
     this.tables = graph.tables();
     this.findings = findings;
   }
@@ -42,13 +47,29 @@ final class ManifestCheck {
         branch,
         () -> {
           String nativeBranch = LanceManifest.nativeName(branch);
-          long version = tables.latestVersion(LanceManifest.PATH, nativeBranch);
-          TableRef ref = new TableRef(LanceManifest.PATH, nativeBranch, version);
-          try (TableSnapshot manifest = tables.open(ref)) {
+          try (TableSnapshot manifest = tables.open(readable(branch, nativeBranch))) {
             read[0] = ManifestAudit.read(manifest, branch, this::tell);
+            files.take(manifest);
           }
         });
     return Optional.ofNullable(read[0]);
+  }
+
+  /** The newest version that can be opened. */
+  private TableRef readable(String branch, String nativeBranch) {
+    long version = tables.latestVersion(LanceManifest.PATH, nativeBranch);
+    TableRef ref = new TableRef(LanceManifest.PATH, nativeBranch, version);
+    for (int i = 0; i < MOST_TORN && version - i > 0; i++) {
+      TableRef older = ref.at(version - i);
+      if (tables.isReadable(older)) {
+        return older;
+      }
+      findings.add(
+          FindingKind.MANIFEST_UNREADABLE,
+          branch,
+          "the file of version " + older.version() + " is missing or not whole");
+    }
+    return ref;
   }
 
   private void tell(ManifestAudit.Problem problem, String id, String what) {

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Set;
 
 /** The sums in the payloads of versions of the manifest, each fragment read once. */
-final class RecordedSums {
+public final class RecordedSums {
   private final Set<String> known = new HashSet<>();
   private final Map<Long, String> paths = new HashMap<>();
   private final Map<Long, Map<String, FileSum>> byTable = new HashMap<>();
   private final Map<String, FileSum> ofManifest = new LinkedHashMap<>();
 
   /** Takes up what is new in a version. Rows that a fragment has no more are in another one. */
-  void take(TableSnapshot manifest) {
+  public void take(TableSnapshot manifest) {
     for (TableFragment fragment : manifest.fragments()) {
       if (known.add(fragment.dataKey())) {
         take(fragment);
@@ -55,7 +55,7 @@ final class RecordedSums {
   }
 
   /** Sums by table path; the manifest's own are under its path. */
-  Map<String, List<FileSum>> byPath() {
+  public Map<String, List<FileSum>> byPath() {
     Map<String, List<FileSum>> result = new HashMap<>();
     byTable.forEach(
         (id, sums) -> {

@@ -28,7 +28,7 @@ import java.util.Set;
  * that their number, and with it the cost of a version, grows a thousand times slower than rows.
  */
 public final class RecoveryAudit {
-  static final String PATH = "_graph_commit_recoveries.lance";
+  public static final String PATH = "_graph_commit_recoveries.lance";
 
   /** More fragments than this: the next row rewrites the small ones along with it. */
   private static final int MAX_SMALL_FRAGMENTS = 16;
@@ -51,6 +51,11 @@ public final class RecoveryAudit {
 
   /** All rows, oldest first. */
   public synchronized List<AuditRow> rows() {
+    return read(tables);
+  }
+
+  /** All rows, oldest first; none when nothing was ever recovered. */
+  public static List<AuditRow> read(TableStore tables) {
     long version = tables.latestVersion(PATH, null);
     List<AuditRow> rows = new ArrayList<>();
     if (version > 0) {

@@ -1,18 +1,25 @@
 package io.omnigraph.engine.check;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.omnigraph.engine.Graph;
 import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.Graphs;
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.session.Session;
+import io.omnigraph.engine.step.Failpoints;
+import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.Storage;
 import io.omnigraph.storage.file.FileFailure;
+import io.omnigraph.storage.table.TableRef;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +81,58 @@ final class Damaged {
 
   List<Finding> check() {
     return Graphs.check(root, CheckOptions.shallow().withStorage(GraphFixture.options().storage()));
+  }
+
+  List<Finding> checkDeeply() {
+    return Graphs.check(root, CheckOptions.deepest().withStorage(GraphFixture.options().storage()));
+  }
+
+  /** A file so old that no running statement can be about to commit it. */
+  void writeOld(String file, String text) {
+    write(file, text);
+    try {
+      Files.setLastModifiedTime(root.resolve(file), FileTime.fromMillis(1_000));
+    } catch (IOException e) {
+      throw FileFailure.of(root.resolve(file), e);
+    }
+  }
+
+  void fork(String path, String branch) {
+    try (Storage storage = Storage.open(root, GraphFixture.options().storage())) {
+      storage.tables().createBranch(new TableRef(path, null, 1), branch);
+    }
+  }
+
+  /** Changes one bit. */
+  void flip(Path file, int at) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[at] ^= 1;
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw FileFailure.of(file, e);
+    }
+  }
+
+  /** Cuts a file after some bytes. */
+  void cut(Path file, int length) {
+    try {
+      Files.write(file, Arrays.copyOf(Files.readAllBytes(file), length));
+    } catch (IOException e) {
+      throw FileFailure.of(file, e);
+    }
+  }
+
+  /** A commit that dies after its tables were written, and the open that finishes it. */
+  void recoverOnce() {
+    Failpoints failpoints = new Failpoints();
+    failpoints.fail(PublishStep.MUTATION_POST_FINALIZE_PRE_PUBLISHER);
+    try (Graph graph = Graphs.open(root, GraphFixture.options().withSteps(failpoints));
+        Session session = graph.newSession()) {
+      assertThatThrownBy(
+          () -> GraphFixture.insert(session, "Company", GraphFixture.row("Initech")));
+    }
+    Graphs.open(root, GraphFixture.options()).close();
   }
 
   /** The pin of a table on main. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.omnigraph.engine.Graph;
 import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.Graphs;
+import io.omnigraph.engine.recovery.RecoveryAudit;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.step.Failpoints;
 import io.omnigraph.engine.step.PublishStep;
@@ -105,6 +106,25 @@ class GraphCheckTest {
             FindingKind.SCHEMA_OBJECT,
             "an object of another schema",
             g -> g.files("__schemas").forEach(g::truncate)),
+        of(
+            FindingKind.UNREFERENCED_FILES,
+            "a data file that no commit named",
+            g -> g.writeOld(g.pin(PERSON).path() + "/data/0123.lance", "rows")),
+        of(
+            FindingKind.UNREFERENCED_FILES,
+            "a table that no commit named",
+            g -> g.writeOld("nodes/0123456789abcdef/data/0123.lance", "rows")),
+        of(
+            FindingKind.ORPHAN_FORK,
+            "a fork of a branch that is gone",
+            g -> g.fork(g.pin(PERSON).path(), "ghost")),
+        of(
+            FindingKind.AUDIT,
+            "a recovery without its commit",
+            g -> {
+              g.recoverOnce();
+              g.editTable(RecoveryAudit.PATH, rows -> rows.get(0).put("graph_commit_id", "nobody"));
+            }),
         of(
             FindingKind.SCHEMA_STAGING,
             "a staged file",
@@ -317,6 +337,27 @@ class GraphCheckTest {
   }
 
   @Test
+  @DisplayName("A recovered graph is a whole one; so is one whose every checksum was compared")
+  void findsNothingAfterARecovery() {
+    Damaged graph = graph();
+    graph.recoverOnce();
+    assertThat(graph.check()).isEmpty();
+    assertThat(graph.checkDeeply()).allMatch(f -> f.severity() == Severity.INFO);
+  }
+
+  @Test
+  @DisplayName("A flipped bit is found before the table is read")
+  void comparesChecksums() {
+    Damaged graph = graph();
+    graph.flip(graph.files(graph.pin("edge:Knows").path() + "/data").get(0), 0);
+    assertThat(kinds(graph.checkDeeply()))
+        .containsOnlyOnce(FindingKind.CHECKSUM)
+        .isSubsetOf(FindingKind.CHECKSUM, FindingKind.NO_CHECKSUM);
+    graph.editRows(PERSON, rows -> rows.remove(0));
+    assertThat(kinds(graph.checkDeeply())).contains(FindingKind.NO_CHECKSUM);
+  }
+
+  @Test
   @DisplayName("An unfinished commit is told by its sidecar and its tables")
   void findsAnUnfinishedCommit() {
     Damaged graph = graph();
@@ -409,6 +450,8 @@ class GraphCheckTest {
     covered.add(FindingKind.OPERATION_RUNNING);
     covered.add(FindingKind.TOO_FEW_EDGES);
     covered.add(FindingKind.NOT_CHECKED);
+    covered.add(FindingKind.CHECKSUM);
+    covered.add(FindingKind.NO_CHECKSUM);
     assertThat(covered).containsAll(Arrays.asList(FindingKind.values()));
   }
 }
