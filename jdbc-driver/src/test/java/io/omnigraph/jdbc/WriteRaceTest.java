@@ -131,7 +131,7 @@ class WriteRaceTest {
       }
     }
     assertThat(rows(one, "SELECT name FROM omnigraph.branches")).containsExactly("main");
-    assertThat(rows(one, "SELECT * FROM omnigraph.pending_operations")).isEmpty();
+    assertThat(rows(one, "SELECT * FROM omnigraph.sidecars")).isEmpty();
   }
 
   @Test

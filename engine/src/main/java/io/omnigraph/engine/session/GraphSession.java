@@ -29,7 +29,9 @@ public final class GraphSession implements Session {
   private final BranchControl branchControl;
   private final boolean graphReadOnly;
   private final GraphUse use;
-  private String branch = LanceManifest.MAIN;
+  private final long id;
+  private volatile String branch = LanceManifest.MAIN; // others look at it
+  private volatile String statementText;
   private boolean autoCommit = true;
   private Isolation isolation = Isolation.SNAPSHOT;
   private boolean readOnly;
@@ -55,10 +57,26 @@ public final class GraphSession implements Session {
   public GraphSession(OpenGraph graph, boolean readOnly, GraphUse use) {
     this.use = use;
     this.graph = graph;
+    this.id = graph.running().nextId();
     this.committer = new Committer(graph);
     this.branchControl = new BranchControl(graph);
     this.graphReadOnly = readOnly;
     this.readOnly = readOnly;
+  }
+
+  /** Among the sessions of this process on the graph. */
+  long id() {
+    return id;
+  }
+
+  /** What was said to run last, or null. */
+  String statementText() {
+    return statementText;
+  }
+
+  @Override
+  public void running(String statement) {
+    statementText = statement;
   }
 
   @Override
@@ -267,6 +285,7 @@ public final class GraphSession implements Session {
   private Transaction begun() {
     if (transaction == null) {
       transaction = new Transaction(graph, isolation, overlayBytes);
+      graph.running().begun(transaction, this);
     }
     return transaction;
   }
@@ -296,12 +315,14 @@ public final class GraphSession implements Session {
     if (autoCommit) {
       running = new Transaction(graph, isolation, overlayBytes);
       running.committed(target);
+      graph.running().begun(running, this);
     } else {
       running = begun();
       if (running.isolation() == Isolation.READ_COMMITTED) {
         running.takeNewest();
       }
     }
+    running.noteStatement();
     return running;
   }
 

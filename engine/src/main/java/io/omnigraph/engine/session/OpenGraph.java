@@ -31,11 +31,14 @@ import io.omnigraph.storage.StorageOptions;
 import io.omnigraph.storage.control.ControlStore;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -59,6 +62,8 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   private final TableCache tableCache;
   private final TopologyCache topologies = new TopologyCache();
   private final Map<String, CommittedView> views = new ConcurrentHashMap<>();
+
+  private final RunningTransactions running = new RunningTransactions();
 
   /** How often branches of a name were dropped in this process. */
   private final Map<String, Integer> drops = new ConcurrentHashMap<>();
@@ -311,8 +316,47 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   }
 
   @Override
-  public List<String> pendingOperations() {
-    return sidecars.list();
+  public List<PinFact> pins() {
+    List<PinFact> pins = new ArrayList<>();
+    for (String branch : manifest.branches()) {
+      for (TableEntry entry : manifest.head(branch).entries().values()) {
+        try (TableSnapshot open = tables.open(entry.ref())) {
+          long head = tables.latestVersion(entry.path(), entry.branch());
+          pins.add(new PinFact(branch, entry, head, open.fragments().size()));
+        }
+      }
+    }
+    return pins;
+  }
+
+  @Override
+  public List<SidecarFact> sidecarFacts() {
+    List<SidecarFact> facts = new ArrayList<>();
+    for (String id : sidecars.list()) {
+      try {
+        sidecars
+            .read(id)
+            .ifPresent(
+                sidecar ->
+                    facts.add(
+                        new SidecarFact(
+                            id, Optional.of(sidecar), Optional.empty(), sidecars.isLive(id))));
+      } catch (OmnigraphException e) {
+        facts.add(
+            new SidecarFact(
+                id, Optional.empty(), Optional.of(e.getMessage()), sidecars.isLive(id)));
+      }
+    }
+    return facts;
+  }
+
+  RunningTransactions running() {
+    return running;
+  }
+
+  @Override
+  public List<TransactionFact> transactions() {
+    return running.facts();
   }
 
   @Override

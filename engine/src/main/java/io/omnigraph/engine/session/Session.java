@@ -138,6 +138,9 @@ public interface Session extends AutoCloseable {
    */
   void refresh();
 
+  /** Says which text runs from now on; {@link GraphFacts#transactions} shows it. */
+  default void running(String statement) {}
+
   /** What system views show about the graph, at the newest state. */
   GraphFacts facts();
 

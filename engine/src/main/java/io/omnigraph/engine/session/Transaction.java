@@ -33,7 +33,9 @@ final class Transaction implements AutoCloseable {
   private final Map<String, Set<String>> tablesRead = new TreeMap<>();
   private final Deque<Mark> marks = new ArrayDeque<>();
   private final List<OpenEnds> openEnds = new ArrayList<>();
-  private State state = new State(null, null);
+  private final long id;
+  private volatile State state = new State(null, null); // others look at it
+  private volatile int statements;
   private PendingView pendingView;
 
   /**
@@ -43,6 +45,22 @@ final class Transaction implements AutoCloseable {
     this.overlay = new Overlay(overlayBytes);
     this.graph = graph;
     this.isolation = isolation;
+    this.id = graph.running().nextId();
+  }
+
+  /** Among the transactions of this process on the graph. */
+  long id() {
+    return id;
+  }
+
+  /** Statements that began in it. */
+  int statements() {
+    return statements;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+  void noteStatement() {
+    statements++;
   }
 
   Overlay overlay() {
@@ -52,6 +70,7 @@ final class Transaction implements AutoCloseable {
   /** It is over: its rows may be gone. */
   @Override
   public void close() {
+    graph.running().ended(this);
     overlay.close();
   }
 

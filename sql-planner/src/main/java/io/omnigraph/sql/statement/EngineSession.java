@@ -174,6 +174,9 @@ final class EngineSession implements SqlSession {
   /** Says which plan runs from now on; scopes that do not fit it are refused. */
   void running(PreparedStatementPlan statement) {
     running = statement;
+    if (statement != null) {
+      engine.running(statement.sql());
+    }
   }
 
   /**

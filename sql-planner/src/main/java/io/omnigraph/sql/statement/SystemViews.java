@@ -1,18 +1,14 @@
 package io.omnigraph.sql.statement;
 
-import static io.omnigraph.sql.catalog.SystemTable.Column.bool;
 import static io.omnigraph.sql.catalog.SystemTable.Column.number;
 import static io.omnigraph.sql.catalog.SystemTable.Column.text;
 
-import io.omnigraph.engine.session.GraphFacts;
 import io.omnigraph.sql.catalog.SystemTable;
 import io.omnigraph.sql.exec.Execution;
 import io.omnigraph.sql.session.SqlCatalog;
-import io.omnigraph.sql.types.VectorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** The schemas {@code information_schema} and {@code omnigraph}. */
 final class SystemViews {
@@ -21,7 +17,7 @@ final class SystemViews {
   private SystemViews() {}
 
   static Map<String, List<SystemTable>> all() {
-    return Map.of("information_schema", standard(), "omnigraph", own());
+    return Map.of("information_schema", standard(), "omnigraph", GraphViews.all());
   }
 
   private static List<SystemTable> standard() {
@@ -162,93 +158,6 @@ final class SystemViews {
       }
     }
     return out;
-  }
-
-  private static List<SystemTable> own() {
-    return List.of(
-        new SystemTable(
-            "branches",
-            List.of(
-                text("name"),
-                number("version"),
-                text("head_commit"),
-                text("schema_hash"),
-                bool("is_current")),
-            facts(
-                (f, session) ->
-                    f.branches().stream()
-                        .map(
-                            b ->
-                                new Object[] {
-                                  b.name(),
-                                  b.seq(),
-                                  b.commitId(),
-                                  b.schemaHash(),
-                                  b.name().equals(session.engine().branch())
-                                })
-                        .toList())),
-        new SystemTable(
-            "commits",
-            List.of(
-                text("commit_id"),
-                number("version"),
-                text("parent_id"),
-                text("merged_parent_id"),
-                text("branch"),
-                text("actor"),
-                text("kind"),
-                text("schema_hash"),
-                new SystemTable.Column("created_at", VectorType.TIMESTAMP)),
-            facts(
-                (f, session) ->
-                    f.commits(session.engine().branch()).stream()
-                        .map(
-                            c ->
-                                new Object[] {
-                                  c.commitId(),
-                                  c.seq(),
-                                  c.parentId(),
-                                  c.mergedParentId(),
-                                  c.branch() == null ? "main" : c.branch(),
-                                  c.actorId(),
-                                  c.writerKind(),
-                                  c.schemaHash(),
-                                  c.createdAtMicros()
-                                })
-                        .toList())),
-        new SystemTable(
-            "tables",
-            List.of(
-                text("table_key"),
-                number("table_version"),
-                text("table_branch"),
-                number("row_count")),
-            facts(
-                (f, session) ->
-                    f.tables(session.engine().branch()).stream()
-                        .map(
-                            t ->
-                                new Object[] {
-                                  t.tableKey(),
-                                  t.version(),
-                                  t.branch() == null ? "main" : t.branch(),
-                                  t.rowCount()
-                                })
-                        .toList())),
-        new SystemTable(
-            "pending_operations",
-            List.of(text("operation_id")),
-            facts(
-                (f, session) ->
-                    f.pendingOperations().stream().map(o -> new Object[] {o}).toList())));
-  }
-
-  private interface FactRows {
-    List<Object[]> of(GraphFacts facts, EngineSession session);
-  }
-
-  private static Function<Execution, List<Object[]>> facts(FactRows rows) {
-    return e -> rows.of(session(e).engine().facts(), session(e));
   }
 
   /** Plans are shared, so the session that runs one comes with the execution. */
