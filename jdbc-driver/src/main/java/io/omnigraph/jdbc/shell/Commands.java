@@ -57,6 +57,11 @@ final class Commands {
               LoadCommand.GRAPH_USAGE,
               "load a JSONL file of nodes and edges",
               (s, args, rest) -> LoadCommand.graph(s, args)),
+          new Command(
+              "check",
+              "[deep]",
+              "verify the whole graph; no rows = no findings",
+              (s, args, rest) -> check(s, args)),
           new Command("explain", "QUERY", "the query's plan", (s, args, rest) -> explain(s, rest)),
           new Command(
               "read",
@@ -143,6 +148,14 @@ final class Commands {
     session
         .out()
         .println("Everything else is SQL and ends with ; (BEGIN, COMMIT and ROLLBACK work too).");
+  }
+
+  private static void check(ShellSession session, List<String> args) throws SQLException {
+    boolean deep = args.equals(List.of("deep"));
+    if (!deep && !args.isEmpty()) {
+      throw new UsageException("Usage: !check [deep]");
+    }
+    session.sql("CALL omnigraph.check_graph(deep => " + deep + ")");
   }
 
   private static void explain(ShellSession session, String query) throws SQLException {

@@ -53,7 +53,19 @@ public final class Shell {
       out.println("omnigraph " + ShellOptions.versionText());
       return ExitCode.OK;
     }
+    if (options.check().isPresent()) {
+      return check(options);
+    }
     return connectAndRun(options);
+  }
+
+  private ExitCode check(ShellOptions options) {
+    try {
+      return DirectoryCheck.run(options.url(), options.check().get(), out);
+    } catch (UsageException e) {
+      err.println(e.getMessage());
+      return ExitCode.USAGE;
+    }
   }
 
   private ExitCode connectAndRun(ShellOptions options) {

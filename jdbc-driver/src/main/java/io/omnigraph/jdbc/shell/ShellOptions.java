@@ -1,5 +1,6 @@
 package io.omnigraph.jdbc.shell;
 
+import io.omnigraph.engine.check.CheckOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -12,12 +13,14 @@ import java.util.Optional;
  * @param inputs what to run, in order; empty = standard input
  * @param format of results; empty = table
  * @param keepGoing whether a script goes on after an error
+ * @param check present when the directory is to be verified, and nothing else
  */
 record ShellOptions(
     String url,
     List<Source> inputs,
     Optional<RowFormat> format,
     boolean keepGoing,
+    Optional<CheckOptions> check,
     boolean help,
     boolean version) {
   static final String HELP =
@@ -33,11 +36,13 @@ record ShellOptions(
         --csv           results as CSV with a header line (NULL is an empty field)
         --json          results as a JSON array of objects
         --jsonl         results as one JSON object a line
+        --check         verify the directory, even one that cannot be opened, and leave
+        --check-deep    the same, comparing the checksum of every file
         --keep-going    go on after an error; the exit code still tells
         --version       print the version
         --help          print this text
 
-      Exit codes: 0 all ran, 1 a statement failed, 2 wrong usage, 3 cannot connect.
+      Exit codes: 0 all ran, 1 a statement failed or the check found damage, 2 wrong usage, 3 cannot connect.
       Inside the shell, !help lists the commands.
       """;
 
@@ -65,6 +70,7 @@ record ShellOptions(
     private String graph;
     private Optional<RowFormat> format = Optional.empty();
     private boolean keepGoing;
+    private Optional<CheckOptions> check = Optional.empty();
     private boolean help;
     private boolean version;
 
@@ -80,7 +86,7 @@ record ShellOptions(
         throw new UsageException("Which graph? Name a directory or a jdbc: URL.");
       }
       String url = graph == null || graph.startsWith("jdbc:") ? graph : "jdbc:omnigraph:" + graph;
-      return new ShellOptions(url, List.copyOf(inputs), format, keepGoing, help, version);
+      return new ShellOptions(url, List.copyOf(inputs), format, keepGoing, check, help, version);
     }
 
     private void option(String arg) {
@@ -92,6 +98,8 @@ record ShellOptions(
         case "--json" -> format = Optional.of(RowFormat.JSON);
         case "--jsonl" -> format = Optional.of(RowFormat.JSONL);
         case "--keep-going" -> keepGoing = true;
+        case "--check" -> check = Optional.of(CheckOptions.shallow());
+        case "--check-deep" -> check = Optional.of(CheckOptions.deepest());
         case "--help", "-h" -> help = true;
         case "--version" -> version = true;
         default -> graph(arg);

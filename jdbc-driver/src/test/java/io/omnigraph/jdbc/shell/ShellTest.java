@@ -67,6 +67,23 @@ class ShellTest {
   }
 
   @Test
+  void verifiesTheGraphOpenOrNot() throws IOException {
+    run("!check\n!check deep\n!check twice\n", "--csv", "--keep-going");
+    assertThat(out.lines().filter(line -> line.startsWith("severity,check"))).hasSize(2);
+    assertThat(out).doesNotContain("error,").doesNotContain("warning,");
+    assertThat(err).contains("Usage: !check [deep]");
+    run("", "--check");
+    assertThat(code).isEqualTo(ExitCode.OK);
+    assertThat(out).isEqualTo("The graph is whole.\n");
+    Files.delete(folder.resolve("graph/_schema.pg"));
+    run("SELECT 1;");
+    assertThat(code).isEqualTo(ExitCode.CANNOT_CONNECT);
+    run("", "--check-deep");
+    assertThat(code).isEqualTo(ExitCode.SQL_ERROR);
+    assertThat(out).contains("error schema_files [_schema.pg]").contains("  Put back _schema.pg");
+  }
+
+  @Test
   void listsTablesAndColumns() {
     run("!tables\n!describe ROAD\n", "--csv");
     assertThat(out)
