@@ -78,7 +78,9 @@ final class Procedures {
   private static List<Object[]> refreshed(Execution execution) {
     Session session = SystemViews.session(execution).settled();
     session.refresh();
-    return session.facts().pendingOperations().stream().map(id -> new Object[] {id}).toList();
+    return session.facts().sidecarFacts().stream()
+        .map(fact -> new Object[] {fact.operationId()})
+        .toList();
   }
 
   private static List<Object[]> findings(Execution execution) {
