@@ -68,7 +68,7 @@ final class Verdict {
   }
 
   private static void checkFacts(Path root, GraphFacts facts) {
-    assertThat(facts.pendingOperations()).isEmpty();
+    assertThat(facts.sidecarFacts()).isEmpty();
     assertThat(facts.recoveries()).extracting(AuditRow::operationId).doesNotHaveDuplicates();
     try (Storage storage = Storage.open(root, GraphFixture.options().storage())) {
       for (GraphFacts.BranchFact branch : facts.branches()) {
