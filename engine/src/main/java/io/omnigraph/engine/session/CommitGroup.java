@@ -117,7 +117,8 @@ final class CommitGroup {
 
   /** What a member would add; null when it does not fit: its answer is found when it leads. */
   Runnable fitting(CommitMember next) {
-    if (!next.mayFollow() || members.isEmpty()) {
+    boolean small = next.changes().pendingRows() < MOST_ROWS;
+    if (!small || !next.mayFollow() || members.isEmpty()) {
       return null;
     }
     try {
