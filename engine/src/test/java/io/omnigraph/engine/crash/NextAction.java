@@ -95,6 +95,8 @@ enum NextAction {
 
   DROP_BRANCH(c -> write(c, s -> s.dropBranch("side"), rows -> rows.dropBranch("side")));
 
+  // Lambdas that capture nothing; Consumer itself cannot say so.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Consumer<CrashCase> body;
 
   NextAction(Consumer<CrashCase> body) {
