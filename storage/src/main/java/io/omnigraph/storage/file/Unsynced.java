@@ -19,6 +19,8 @@ public final class Unsynced {
   /** Files that nobody wants summed, and folders. */
   private final Set<Path> others = new LinkedHashSet<>();
 
+  private final List<Runnable> afterwards = new ArrayList<>();
+
   /** Told what is in a file while it is synced. */
   @FunctionalInterface
   public interface SumTaker {
@@ -35,10 +37,16 @@ public final class Unsynced {
     others.add(path);
   }
 
+  /** To be run once all is synced. */
+  public void then(Runnable work) {
+    afterwards.add(work);
+  }
+
   /** Takes over what another one has, which is empty then. */
   public void addAll(Unsynced other) {
     summed.putAll(other.summed);
     others.addAll(other.others);
+    afterwards.addAll(other.afterwards);
     other.clear();
   }
 
@@ -51,15 +59,18 @@ public final class Unsynced {
     Map<Path, SumTaker> takers = new LinkedHashMap<>(summed);
     List<Path> files = List.copyOf(takers.keySet());
     List<Path> rest = new ArrayList<>(others);
+    List<Runnable> then = List.copyOf(afterwards);
     clear();
     List<Checksum> sums = durable.syncAndSum(files, rest);
     for (int i = 0; i < files.size(); i++) {
       takers.get(files.get(i)).take(files.get(i), sums.get(i));
     }
+    then.forEach(Runnable::run);
   }
 
   private void clear() {
     summed.clear();
     others.clear();
+    afterwards.clear();
   }
 }

@@ -10,7 +10,6 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.StagedRows;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +37,6 @@ final class LanceRowStager implements RowStager {
   private final FragmentWrite.Target target;
   private final TableSchema schema;
   private final OpenTable base;
-  private final boolean newFolder;
   private final List<FragmentWrite> writes = new ArrayList<>();
   private final List<FragmentMetadata> fragments = new ArrayList<>();
   private final List<Column[]> pending = new ArrayList<>();
@@ -63,7 +61,6 @@ final class LanceRowStager implements RowStager {
     this.target = target;
     this.schema = schema;
     this.base = base;
-    newFolder = !Files.isDirectory(target.target().data());
   }
 
   @Override
@@ -191,7 +188,7 @@ final class LanceRowStager implements RowStager {
       writes.forEach(write -> fragments.addAll(write.finish()));
     }
     done = true;
-    return new LanceStagedRows(target.target(), fragments, rowCount, newFolder);
+    return new LanceStagedRows(target.target(), fragments, rowCount);
   }
 
   private void writeNow() {

@@ -24,14 +24,18 @@ final class LanceRuntime implements AutoCloseable {
   private final Session session;
   private final FileChecks checks;
 
-  private LanceRuntime(RootAllocator allocator, Session session, FileChecks checks) {
+  private final LinkedFolders linkedFolders;
+
+  private LanceRuntime(
+      RootAllocator allocator, Session session, FileChecks checks, LinkedFolders linkedFolders) {
+    this.linkedFolders = linkedFolders;
     this.checks = checks;
     this.allocator = allocator;
     this.session = session;
   }
 
   /** Loads the native library if this process has not yet. */
-  static LanceRuntime start(Path nativeCache, FileChecks checks) {
+  static LanceRuntime start(Path nativeCache, FileChecks checks, LinkedFolders linkedFolders) {
     NativeLibrary.load(nativeCache);
     return new LanceRuntime(
         new RootAllocator(),
@@ -39,7 +43,8 @@ final class LanceRuntime implements AutoCloseable {
             .indexCacheSizeBytes(INDEX_CACHE_BYTES)
             .metadataCacheSizeBytes(METADATA_CACHE_BYTES)
             .build(),
-        checks);
+        checks,
+        linkedFolders);
   }
 
   BufferAllocator allocator() {
@@ -48,6 +53,10 @@ final class LanceRuntime implements AutoCloseable {
 
   Session session() {
     return session;
+  }
+
+  LinkedFolders linkedFolders() {
+    return linkedFolders;
   }
 
   FileChecks checks() {

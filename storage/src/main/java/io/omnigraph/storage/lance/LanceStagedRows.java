@@ -13,15 +13,12 @@ final class LanceStagedRows implements StagedRows {
   private final TableFiles files;
   private final List<FragmentMetadata> fragments;
   private final long rowCount;
-  private final boolean newFolder;
   private final AtomicBoolean committed = new AtomicBoolean();
 
-  LanceStagedRows(
-      TableFiles files, List<FragmentMetadata> fragments, long rowCount, boolean newFolder) {
+  LanceStagedRows(TableFiles files, List<FragmentMetadata> fragments, long rowCount) {
     this.files = files;
     this.fragments = List.copyOf(fragments);
     this.rowCount = rowCount;
-    this.newFolder = newFolder;
   }
 
   TableFiles files() {
@@ -41,9 +38,6 @@ final class LanceStagedRows implements StagedRows {
       }
     }
     staged.add(files.data(), paths);
-    if (newFolder) {
-      staged.addParents(files.withParents());
-    }
   }
 
   /** One file in two fragments would break what is known by file name: row ids, cached columns. */

@@ -48,7 +48,7 @@ final class LanceStagedWrite implements StagedWrite {
     this.operation = operation;
     this.properties = Map.copyOf(properties);
     this.rows = List.copyOf(rows);
-    this.unsynced = staged.unsynced(files, sums);
+    this.unsynced = staged.unsynced(files, sums, pool.runtime().linkedFolders());
     this.rowCountAfter = rowCountAfter;
   }
 

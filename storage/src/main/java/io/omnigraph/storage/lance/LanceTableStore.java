@@ -42,6 +42,7 @@ public final class LanceTableStore implements TableStore {
   private final ColumnCache cache;
   private final FileChecks checks;
   private final NativeBranches branches;
+  private final LinkedFolders linked = new LinkedFolders();
   private Started started;
   private boolean closed;
 
@@ -57,7 +58,7 @@ public final class LanceTableStore implements TableStore {
     this.root = root.toAbsolutePath().normalize();
     this.options = options;
     this.durable = durable;
-    branches = new NativeBranches(durable);
+    branches = new NativeBranches(durable, linked);
     checks = new FileChecks(options.verifyChecksums());
     cache = new ColumnCache(options.columnCacheBytes());
   }
@@ -67,7 +68,7 @@ public final class LanceTableStore implements TableStore {
       throw new OmnigraphException(ErrorCode.CONNECTION_CLOSED, "graph");
     }
     if (started == null) {
-      LanceRuntime runtime = LanceRuntime.start(options.nativeCache(), checks);
+      LanceRuntime runtime = LanceRuntime.start(options.nativeCache(), checks, linked);
       started =
           new Started(
               runtime,
@@ -289,6 +290,7 @@ public final class LanceTableStore implements TableStore {
   public void deleteTable(String path) {
     TableFiles files = TableFiles.of(root, path, null);
     try {
+      linked.forget(files.directory());
       LocalControlStore.deleteTree(files.directory());
     } catch (IOException e) {
       throw FileFailure.of(files.directory(), e);

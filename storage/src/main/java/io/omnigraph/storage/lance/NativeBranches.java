@@ -33,8 +33,11 @@ final class NativeBranches {
   /** Trees whose first version file was found whole. */
   private final Set<Path> whole = ConcurrentHashMap.newKeySet();
 
-  NativeBranches(Durable durable) {
+  private final LinkedFolders linked;
+
+  NativeBranches(Durable durable, LinkedFolders linked) {
     this.durable = durable;
+    this.linked = linked;
   }
 
   void create(OpenTable from, String branch) {
@@ -51,6 +54,7 @@ final class NativeBranches {
       }
       // The returned handle has no allocator: nothing can be done with it but closing it.
       from.dataset().createBranch(branch, start).close();
+      linked.forget(files.directory());
       durable.sync(filesOf(files, branch), foldersOf(files));
     } catch (IOException e) {
       throw FileFailure.of(files.directory(), e);
@@ -107,6 +111,7 @@ final class NativeBranches {
     durable.sync(List.of(), List.of(BranchRef.folder(table)));
     Path tree = treeOf(table, branch).directory();
     whole.remove(tree);
+    linked.forget(tree);
     boolean holdsOthers = all.stream().anyMatch(other -> other.startsWith(branch + "/"));
     if (holdsOthers) {
       LocalControlStore.deleteTree(tree.resolve("_versions"));

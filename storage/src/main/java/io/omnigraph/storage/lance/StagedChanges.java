@@ -7,7 +7,6 @@ import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.ScanSpec;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.TableChange;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -140,7 +139,6 @@ final class StagedChanges {
   }
 
   private StagedDeletions deletions(long[] addresses, StagedFiles files) {
-    boolean newFolder = addresses.length > 0 && !Files.isDirectory(table.files().deletions());
     StagedDeletions deletions;
     try {
       deletions = StagedDeletions.of(table, addresses);
@@ -148,9 +146,6 @@ final class StagedChanges {
       throw LanceFailures.exception(table.describe(), e);
     }
     files.add(table.files().deletions(), deletions.files());
-    if (newFolder) {
-      files.addParents(List.of(table.files().directory()));
-    }
     return deletions;
   }
 

@@ -22,20 +22,22 @@ final class StagedFiles {
     }
   }
 
-  /** Folders that are new, and so must be synced into their parents. */
-  void addParents(Collection<Path> parents) {
-    folders.addAll(parents);
-  }
-
   /**
    * All of them, still to be synced.
    *
    * @param sums gets what is in the files, as the manifest of the graph will record it
+   * @param linked folders that need not be synced into their parents
    */
-  Unsynced unsynced(TableFiles table, Collection<FileSum> sums) {
+  Unsynced unsynced(TableFiles table, Collection<FileSum> sums, LinkedFolders linked) {
     Unsynced unsynced = new Unsynced();
     files.forEach(file -> unsynced.add(file, (path, sum) -> sums.add(table.sum(path, sum))));
-    folders.forEach(unsynced::add);
+    for (Path folder : folders) {
+      unsynced.add(folder);
+      if (!linked.contains(folder)) {
+        table.withParents().forEach(unsynced::add);
+        unsynced.then(() -> linked.add(folder));
+      }
+    }
     return unsynced;
   }
 }

@@ -33,6 +33,10 @@ final class TablePool {
     this.cache = cache;
   }
 
+  LanceRuntime runtime() {
+    return runtime;
+  }
+
   /** Give it back with {@link #release}. */
   synchronized OpenTable acquire(TableRef ref) {
     OpenTable table = open.get(ref);

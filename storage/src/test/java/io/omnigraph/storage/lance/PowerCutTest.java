@@ -133,6 +133,28 @@ class PowerCutTest {
     assertThat(afterPowerCut(main(3))).containsExactly("1=n1");
   }
 
+  /** The folder was made by a statement that came to nothing. */
+  @Test
+  @DisplayName("SUB-18 a folder that is there already survives with the first commit that needs it")
+  void foldersThatOthersMadeSurvive() {
+    try (StagedWrite create = store.stageCreate(PATH, SCHEMA, List.of(), Map.of())) {
+      store.commit(create);
+    }
+    stage(store, rows(9));
+    commit(main(1), TableChange.insert(stage(store, rows(1, 2))));
+    assertThat(afterPowerCut(main(2))).containsExactly("1=n1", "2=n2");
+    try (TableSnapshot base = store.open(main(2));
+        StagedWrite given =
+            store.stage(
+                base,
+                new TableChange(false, new long[] {0}, new long[0], null, List.of()),
+                Map.of())) {
+      assertThat(given.baseVersion()).isEqualTo(2);
+    }
+    commit(main(2), new TableChange(false, new long[] {1}, new long[0], null, List.of()));
+    assertThat(afterPowerCut(main(3))).containsExactly("1=n1");
+  }
+
   @Test
   @DisplayName("SUB-18 so many deletions that Lance keeps them as a bitmap survive")
   void manyDeletionsSurvive() {
