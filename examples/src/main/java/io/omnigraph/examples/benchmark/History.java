@@ -24,6 +24,9 @@ public final class History {
   /** Durable commits at each length; before them as many that do not count. */
   private static final int MEASURED = 200;
 
+  /** Commits to another graph, after which the code is compiled. */
+  private static final int WARM_UP = 600;
+
   private static final int REOPENED = 9;
   private static final int ASKED = 2_000;
   private static final String INSERT_PERSON = "INSERT INTO person (id, name) VALUES (?, ?)";
@@ -46,6 +49,9 @@ public final class History {
   public static void main(String[] args) throws Exception {
     Path folder = Files.createTempDirectory("history");
     try {
+      History warmUp = new History(folder.resolve("warm-up"), 0);
+      warmUp.create();
+      warmUp.commitUpTo(WARM_UP);
       int longest = Integer.getInteger("commits", LENGTHS[LENGTHS.length - 1]);
       History history = new History(folder.resolve("graph"), longest);
       history.create();
