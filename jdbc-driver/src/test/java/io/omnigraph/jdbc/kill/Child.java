@@ -60,7 +60,7 @@ record Child(Process process, Path outputFile) {
 
   /** Lets it finish; false when it does not, or not well. */
   boolean end() throws IOException, InterruptedException {
-    process.outputWriter().close();
+    process.getOutputStream().close();
     return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
   }
 

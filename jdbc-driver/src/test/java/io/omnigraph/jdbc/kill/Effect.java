@@ -27,14 +27,6 @@ record Effect(String verb, String name, String value, String other) {
     return java.util.Arrays.copyOfRange(words, 1, words.length);
   }
 
-  boolean isOfBranch() {
-    return verb.endsWith("branch");
-  }
-
-  boolean isOfType() {
-    return verb.endsWith("type");
-  }
-
   /** Changes the rows of one branch: what is there, and its value. */
   void apply(SortedMap<String, String> rows) {
     switch (verb) {

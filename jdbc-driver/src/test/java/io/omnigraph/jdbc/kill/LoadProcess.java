@@ -1,6 +1,7 @@
 package io.omnigraph.jdbc.kill;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -56,10 +57,10 @@ final class LoadProcess {
         work(connection, worker, log, seed);
       } catch (SQLException | RuntimeException | Error e) {
         log.add("wrong", e);
-        e.printStackTrace();
+        throw new IllegalStateException(worker, e); // its stack is printed
       }
     } catch (IOException e) {
-      e.printStackTrace();
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -65,7 +65,7 @@ final class OperationSource {
     List<String> persons = names(rows, "person ");
     List<String> edges = names(rows, "knows ");
     int what = random.nextInt(10);
-    if (persons.size() < 3 || what < 3 && persons.size() < MANY) {
+    if (persons.size() < 3 || (what < 3 && persons.size() < MANY)) {
       return Effect.of("+person", worker + "_p" + id(), random.nextInt(100));
     }
     if (what < 5) {
