@@ -9,6 +9,8 @@ import io.omnigraph.engine.publish.WriterKind;
  * <ol>
  *   <li>head below the pin: InvariantViolation
  *   <li>head at the pin: NoMovement
+ *   <li>somebody else's table where the operation was to make one: NoMovement, for a create over it
+ *       was refused
  *   <li>a commit of somebody else above the pin: ForeignMovement
  *   <li>exact kinds, pin as expected, exactly the planned commits: RolledPastExpected
  *   <li>exact kinds, one commit: UnexpectedAtP1
@@ -33,6 +35,9 @@ final class Classifier {
       return TableClass.INVARIANT_VIOLATION;
     }
     if (table.head() == pinned) {
+      return TableClass.NO_MOVEMENT;
+    }
+    if (table.owned() == Attribution.FOREIGN && table.pin().makesTable()) {
       return TableClass.NO_MOVEMENT;
     }
     if (table.owned() == Attribution.FOREIGN) {

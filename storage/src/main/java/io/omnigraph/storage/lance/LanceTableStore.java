@@ -229,6 +229,19 @@ public final class LanceTableStore implements TableStore {
   }
 
   @Override
+  public void syncVersion(TableRef version) {
+    TableFiles files = TableFiles.of(root, version.path(), version.branch());
+    boolean first = version.branch() == null && version.version() == 1;
+    try {
+      durable.sync(
+          List.of(files.versionFile(version.version())),
+          first ? files.withVersionsAndParents() : List.of(files.versions()));
+    } catch (IOException e) {
+      throw FileFailure.of(root, e);
+    }
+  }
+
+  @Override
   public void sync(Unsynced files) {
     try {
       files.sync(durable);

@@ -206,6 +206,12 @@ record TableFiles(Path root, Path table, Path directory) {
   }
 
   /** The directory and its parents up to the root: what to sync when the directory is new. */
+  List<Path> withVersionsAndParents() {
+    List<Path> folders = new ArrayList<>(List.of(versions()));
+    folders.addAll(withParents());
+    return folders;
+  }
+
   List<Path> withParents() {
     List<Path> folders = new ArrayList<>();
     for (Path at = directory; at != null && at.startsWith(root); at = at.getParent()) {

@@ -98,6 +98,14 @@ public interface TableStore extends AutoCloseable {
   default void sync(Unsynced files) {}
 
   /**
+   * Brings a version that another process committed to the disk: it may have died before it did.
+   *
+   * @throws io.omnigraph.storage.error.OmnigraphException when it is not known whether it is there;
+   *     must not be repeated
+   */
+  default void syncVersion(TableRef version) {}
+
+  /**
    * Whether this version can be opened: its file is there and whole. Says nothing about the data
    * files it names. Never throws for damage.
    */
