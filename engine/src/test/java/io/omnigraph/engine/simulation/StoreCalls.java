@@ -4,6 +4,7 @@ import io.omnigraph.engine.simulation.Faults.Fault;
 import io.omnigraph.storage.control.ControlStore;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.Unsynced;
 import io.omnigraph.storage.table.CommitOutcome;
 import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableRef;
@@ -13,6 +14,8 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,7 +23,7 @@ import java.util.Set;
  * effect, and the process may die.
  */
 final class StoreCalls implements InvocationHandler {
-  private static final Set<String> EFFECTS =
+  static final Set<String> EFFECTS =
       Set.of(
           "commit",
           "createBranch",
@@ -30,6 +33,7 @@ final class StoreCalls implements InvocationHandler {
           "write",
           "writeIfAbsent",
           "rename",
+          "sync",
           "delete",
           "deletePrefix");
 
@@ -81,6 +85,12 @@ final class StoreCalls implements InvocationHandler {
       throw world.powerCut();
     }
     effects(actor, name, args, answer);
+    if (fault == Fault.DEATH_AFTER && answer instanceof CommitOutcome.Committed committed) {
+      // Between the commit and its sync.
+      StagedWrite write = (StagedWrite) args[0];
+      TableRef made = new TableRef(write.path(), write.branch(), committed.version());
+      world.unsynced().put(new Object(), new ArrayList<>(List.of(made)));
+    }
     return after(actor, fault, what, answer);
   }
 
@@ -127,6 +137,18 @@ final class StoreCalls implements InvocationHandler {
       if (write.path().equals(World.MANIFEST)) {
         world.oracle().published(actor, write.branch());
       }
+    }
+    if (args != null && args[args.length - 1] instanceof Unsynced later) {
+      if (name.equals("commit") && answer instanceof CommitOutcome.Committed committed) {
+        StagedWrite write = (StagedWrite) args[0];
+        TableRef made = new TableRef(write.path(), write.branch(), committed.version());
+        world.unsynced().computeIfAbsent(later, files -> new ArrayList<>()).add(made);
+      } else {
+        world.unsynced().remove(later); // a sync, or a write that is durable together with it
+      }
+    }
+    if (name.equals("syncVersion")) {
+      world.unsynced().values().forEach(versions -> versions.remove((TableRef) args[0]));
     }
     if (name.equals("createBranch") && ((TableRef) args[0]).path().equals(World.MANIFEST)) {
       world.oracle().branchMade(actor, (String) args[1]);

@@ -35,7 +35,8 @@ final class Work {
           ErrorCode.BRANCH_EXISTS,
           ErrorCode.BRANCH_IN_USE,
           ErrorCode.DEPENDENT_OBJECTS,
-          ErrorCode.TABLE_NOT_FOUND);
+          ErrorCode.TABLE_NOT_FOUND,
+          ErrorCode.MISSING_END); // of a READ_COMMITTED edge whose end somebody deleted
 
   private static final List<String> BRANCHES = List.of("main", "main", "b1", "b2");
 
@@ -167,7 +168,8 @@ final class Work {
 
   private void requireExpected(String what, OmnigraphException e) {
     boolean known = e.code().category() == ErrorCategory.RETRY || EXPECTED.contains(e.code());
-    if (e.code() == ErrorCode.INTERNAL || (!known && !world.faults().mayFail())) {
+    boolean never = e.code() == ErrorCode.INTERNAL || e.code() == ErrorCode.DATA_CORRUPT;
+    if (never || (!known && !world.faults().mayFail())) {
       throw new Violation(what + " was told " + e.code() + ": " + e.getMessage(), e);
     }
   }

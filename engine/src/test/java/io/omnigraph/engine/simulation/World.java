@@ -10,10 +10,13 @@ import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.InMemoryTableStore;
 import io.omnigraph.storage.table.InMemoryTableStore.Inside;
 import io.omnigraph.storage.table.InMemoryTables;
+import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** One run: a disk, processes on it, and who watches. */
@@ -40,6 +43,10 @@ final class World {
   private final Faults faults;
   private final Oracle oracle;
   private final Figures figures = new Figures();
+
+  /** Versions that were committed and are not on the disk yet, by what brings them there. */
+  private final Map<Object, List<TableRef>> unsynced = new IdentityHashMap<>();
+
   private long attempts;
   private int values;
 
@@ -119,6 +126,10 @@ final class World {
     return figures;
   }
 
+  Map<Object, List<TableRef>> unsynced() {
+    return unsynced;
+  }
+
   long nextAttempt() {
     return ++attempts;
   }
@@ -138,6 +149,15 @@ final class World {
   ProcessDeath powerCut() {
     trace.add(Actor.current(), "POWER CUT");
     processes.forEach(SimProcess::die);
+    for (List<TableRef> versions : unsynced.values()) {
+      for (TableRef version : versions) {
+        if (schedule.random.nextBoolean()) {
+          disk.tear(version);
+          figures.count("unsynced versions torn");
+        }
+      }
+    }
+    unsynced.clear();
     files.undelete(schedule.random);
     return new ProcessDeath();
   }

@@ -134,6 +134,14 @@ public final class InMemoryTables {
     line.torn.add(line.latest());
   }
 
+  /** The same for a version that was not synced yet; one that is gone is none. */
+  public synchronized void tear(TableRef version) {
+    Line line = find(version.path(), version.branch());
+    if (line != null && line.versions.containsKey(version.version())) {
+      line.torn.add(version.version());
+    }
+  }
+
   /** What deleting a folder of control files does to a branch's tree or a table. */
   public synchronized void removeFolder(String folder) {
     int tree = folder.indexOf("/tree/");
