@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -119,7 +120,7 @@ final class Directory {
     }
   }
 
-  private static TreeSet<String> folders(Path root) {
+  private static NavigableSet<String> folders(Path root) {
     TreeSet<String> folders = new TreeSet<>();
     walk(
         root,
@@ -144,6 +145,8 @@ final class Directory {
     }
   }
 
+  /** What a walk tells; each does nothing unless it is of interest. */
+  @SuppressWarnings("UnusedVariable") // the parameters are for those who override
   private interface Visit {
     default void folder(Path folder) throws IOException {}
 

@@ -74,7 +74,7 @@ class ManifestHistoryTest {
 
   private void publishMany(LanceManifest by, int count) {
     for (int i = 0; i < count; i++) {
-      long version = published.size() + 1;
+      long version = published.size() + 1L;
       published.add(
           publish(by, "main", new ManifestOp.Update(1, PERSON, version, null, i, List.of())));
     }

@@ -188,7 +188,7 @@ class TableLineTest {
             names.subList(deletes, deletes + updates),
             deletes + updates == 0 ? 1 : random.nextInt(3));
         Version before = now;
-        now = skips && random.nextBoolean() ? apart(person, root) : person.open();
+        now = skips && random.nextBoolean() ? apart(person) : person.open();
         compare(before, now);
         if (random.nextInt(4) == 0) {
           check(now);
@@ -208,7 +208,7 @@ class TableLineTest {
   }
 
   /** The same version, but seen by another cache: the line of the first one misses it. */
-  private static Version apart(Person person, Path root) {
+  private static Version apart(Person person) {
     TableCache other = new TableCache(person.storage.tables());
     StoredTable table = other.open(new TableRef(PATH, null, person.version), TYPE);
     return new Version(table, new TreeMap<>(person.ages), new HashMap<>(person.writes));

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -82,7 +83,7 @@ final class Oracle {
     return heads.get(branch);
   }
 
-  TreeSet<String> branches() {
+  NavigableSet<String> branches() {
     return new TreeSet<>(heads.keySet());
   }
 

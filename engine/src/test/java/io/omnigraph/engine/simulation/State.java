@@ -1,6 +1,8 @@
 package io.omnigraph.engine.simulation;
 
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,12 +34,12 @@ final class State {
     return tables.containsKey(table);
   }
 
-  TreeSet<String> tables() {
+  NavigableSet<String> tables() {
     return new TreeSet<>(tables.keySet());
   }
 
   /** Rows by key; empty for a table that is not there. */
-  TreeMap<String, String> rows(String table) {
+  NavigableMap<String, String> rows(String table) {
     return tables.getOrDefault(table, new TreeMap<>());
   }
 
@@ -57,7 +59,7 @@ final class State {
   record Cell(String table, String key) {}
 
   /** Keys of edges at a node. */
-  TreeSet<String> incident(String node) {
+  NavigableSet<String> incident(String node) {
     TreeSet<String> keys = new TreeSet<>();
     for (String edge : rows(EDGE).keySet()) {
       if (edge.startsWith(node + "|") || edge.endsWith("|" + node)) {

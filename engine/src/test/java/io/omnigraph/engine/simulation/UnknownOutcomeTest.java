@@ -105,6 +105,7 @@ class UnknownOutcomeTest {
     CREATE_BRANCH(s -> s.createBranch("c", "main", Optional.empty())),
     DROP_BRANCH(s -> s.dropBranch("b"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // a constant lambda without state
     final Consumer<Session> work;
 
     Writer(Consumer<Session> work) {

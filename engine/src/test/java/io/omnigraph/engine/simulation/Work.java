@@ -38,6 +38,7 @@ final class Work {
           ErrorCode.TABLE_NOT_FOUND,
           ErrorCode.MISSING_END); // of a READ_COMMITTED edge whose end somebody deleted
 
+  private static final List<Isolation> LEVELS = List.of(Isolation.values());
   private static final List<String> BRANCHES = List.of("main", "main", "b1", "b2");
 
   private record Savepoint(SavepointId id, Attempt.Mark mark) {}
@@ -232,7 +233,7 @@ final class Work {
 
   private void begin() {
     String branch = BRANCHES.get(random.nextInt(BRANCHES.size()));
-    isolation = Isolation.values()[random.nextInt(3)];
+    isolation = LEVELS.get(random.nextInt(LEVELS.size()));
     Attempt attempt = new Attempt(world.nextAttempt(), branch, isolation == Isolation.SERIALIZABLE);
     Commit before = world.oracle().head(branch);
     Told told =

@@ -45,7 +45,7 @@ final class World {
   private final Figures figures = new Figures();
 
   /** Versions that were committed and are not on the disk yet, by what brings them there. */
-  private final Map<Object, List<TableRef>> unsynced = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, List<TableRef>> unsynced = new IdentityHashMap<>();
 
   private long attempts;
   private int values;

@@ -39,14 +39,14 @@ final class OperationSource {
     if (what < 18) {
       return load(branch, rows);
     }
-    return what < 40 ? single(branch, change(rows)) : transaction(branch, rows);
+    return what < 40 ? single(branch, change(rows)) : transaction(branch);
   }
 
   private static Operation single(String branch, Effect effect) {
     return new Operation(branch, "auto", List.of(effect));
   }
 
-  private Operation transaction(String branch, SortedMap<String, String> rows) {
+  private Operation transaction(String branch) {
     WorkerModel now = model.copy();
     SortedMap<String, String> state = now.branches.get(branch);
     List<Effect> effects = new ArrayList<>();
