@@ -62,7 +62,10 @@ class InventoryTest {
     List<FileSum> before = write.fileSums();
     assertThat(before).noneMatch(sum -> sum.path().contains("_versions"));
     assertThat(store.commit(write)).isInstanceOf(CommitOutcome.Committed.class);
-    assertThat(write.fileSums()).containsAll(before).hasSize(before.size() + 1);
+    // Files are summed while they are brought to the disk, which the commit does.
+    List<FileSum> after = write.fileSums();
+    assertThat(after).containsAll(before).doesNotHaveDuplicates();
+    assertThat(after).filteredOn(sum -> sum.path().contains("_versions")).hasSize(1);
     recorded.addAll(write.fileSums());
   }
 
