@@ -38,12 +38,17 @@ final class SimProcess {
   /** Starts it: opens the graph with all that this brings, recovery included. */
   void open() {
     opening = true;
+    int life = generation;
     try {
       Steps steps = step -> world.faults().atStep(step);
       WriterLock lock = new WriterLock(world.root(), world.lock().of(this), () -> 0);
       graph = new ProcessGraph(world.root(), world.storage(this), steps, lock);
     } finally {
-      opening = false;
+      // One that unwinds after its process died must not speak for the next life, which may be
+      // opening by now: two openings of one life would wait for each other.
+      if (life == generation) {
+        opening = false;
+      }
     }
   }
 
