@@ -57,12 +57,22 @@ final class Committer {
       fill(group, turn);
       publish(group);
     } catch (RuntimeException e) {
-      first.failed(e);
+      first.failed(asked(first, e));
       // Those that were taken along have no answer yet: nothing was done for them.
       group.members().stream()
           .filter(member -> member != first)
           .forEach(member -> member.failed(givenUp(member, e)));
     }
+  }
+
+  /** A wait that was too long is told as the time the caller set, not as what was left of it. */
+  private static RuntimeException asked(CommitMember first, RuntimeException e) {
+    if (e instanceof OmnigraphException own && own.code() == ErrorCode.LOCK_TIMEOUT) {
+      Object[] values = own.values().toArray();
+      values[values.length - 1] = first.terms().lockTimeout().toMillis();
+      return new OmnigraphException(ErrorCode.LOCK_TIMEOUT, values).causedBy(own);
+    }
+    return e;
   }
 
   private static void fill(CommitGroup group, CommitQueue<CommitMember>.Turn turn) {

@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
 
 /** A plan in the hands of one session; plans again when the schema moved on. */
 final class PreparedStatementPlan implements PreparedSql {
+  /** Runs of a statement whose plan is overtaken by changes of the schema. */
+  private static final int MAX_PLANS = 10;
+
   private final EngineSession session;
   private final String sql;
   private EngineSession.Planned planned;
@@ -78,19 +81,29 @@ final class PreparedStatementPlan implements PreparedSql {
         });
   }
 
-  /** Runs the plan; when the schema moved on since it was made, makes a new one first. */
+  /**
+   * Runs the plan; when the schema moved on since it was made, makes a new one first. Others may
+   * change the schema between the two again, so that it takes more than one try.
+   *
+   * @throws OmnigraphException COMMIT_CONFLICT when they do each time
+   */
   private <T> T run(Supplier<T> action) {
-    session.running(this);
-    try {
-      return action.get();
-    } catch (EngineSession.StalePlan e) {
-      session.running(null);
-      planned = session.plan(sql);
+    for (int attempt = 0; attempt < MAX_PLANS; attempt++) {
       session.running(this);
-      return action.get();
-    } finally {
-      session.running(null);
+      try {
+        return action.get();
+      } catch (EngineSession.StalePlan e) {
+        session.running(null);
+        planned = session.plan(sql);
+      } finally {
+        session.running(null);
+      }
     }
+    throw new OmnigraphException(
+        ErrorCode.COMMIT_CONFLICT,
+        "The schema",
+        session.engine().branch(),
+        "it was changed each time the statement had been planned");
   }
 
   /** Plans again when the values have other types than were guessed for their markers. */
