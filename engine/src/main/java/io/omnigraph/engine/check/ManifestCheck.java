@@ -57,7 +57,7 @@ final class ManifestCheck {
 
   /** The newest version that can be opened. */
   private TableRef readable(String branch, String nativeBranch) {
-    long version = tables.latestVersion(LanceManifest.PATH, nativeBranch);
+    long version = tables.latestOfUnbroken(LanceManifest.PATH, nativeBranch);
     TableRef ref = new TableRef(LanceManifest.PATH, nativeBranch, version);
     for (int i = 0; i < MOST_TORN && version - i > 0; i++) {
       TableRef older = ref.at(version - i);

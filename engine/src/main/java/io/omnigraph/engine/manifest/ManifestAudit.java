@@ -1,6 +1,6 @@
 package io.omnigraph.engine.manifest;
 
-import io.omnigraph.storage.column.Bits;
+import io.omnigraph.engine.keys.RowBits;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.TableFragment;
@@ -90,7 +90,7 @@ public final class ManifestAudit {
       }
       long[] deletions = fragment.deletions();
       for (int at = 0; at < fragment.physicalRows(); at++) {
-        if (!Bits.get(deletions, at)) {
+        if (!RowBits.get(deletions, at)) {
           readRow(columns, at);
         }
       }
@@ -176,7 +176,7 @@ public final class ManifestAudit {
       tellRow(row, "it has no table_id");
       return false;
     }
-    String id = "%s:%016x:%020d".formatted(row.objectType(), row.tableId(), row.seq());
+    String id = ManifestRow.tableObjectId(row.objectType(), row.tableId(), row.seq());
     if (!row.objectId().equals(id)) {
       tellRow(row, "its columns say " + id);
     }

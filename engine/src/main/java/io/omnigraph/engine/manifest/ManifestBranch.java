@@ -1,5 +1,6 @@
 package io.omnigraph.engine.manifest;
 
+import io.omnigraph.engine.keys.RowBits;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
@@ -160,7 +161,7 @@ final class ManifestBranch {
     if (nativeBranch != null && !tables.branches(LanceManifest.PATH).contains(nativeBranch)) {
       throw new OmnigraphException(ErrorCode.BRANCH_NOT_FOUND, branch, "see omnigraph.branches");
     }
-    long version = tables.latestVersion(LanceManifest.PATH, nativeBranch);
+    long version = tables.latestOfUnbroken(LanceManifest.PATH, nativeBranch);
     if (head != null && (version < head.ref().version() || !head.open().isIntact())) {
       forget(); // the branch was made anew by another process
     }
@@ -232,7 +233,7 @@ final class ManifestBranch {
     Column[] columns = fragment.columns(COLUMNS);
     ManifestRow newest = null;
     for (int at = 0; at < fragment.physicalRows(); at++) {
-      if (!isDeleted(fragment, at)
+      if (!RowBits.get(fragment.deletions(), at)
           && ManifestColumns.isOfType(columns, at, ManifestRow.GRAPH_CHECKPOINT)) {
         ManifestRow row = ManifestColumns.row(columns, at);
         newest = newest == null || row.seq() > newest.seq() ? row : newest;
@@ -250,18 +251,12 @@ final class ManifestBranch {
     Column[] columns = fragment.columns(COLUMNS);
     for (int at = 0; at < fragment.physicalRows(); at++) {
       boolean isHead = ManifestColumns.isOfType(columns, at, ManifestRow.GRAPH_HEAD);
-      if ((isHead || ManifestColumns.seq(columns, at) > after) && !isDeleted(fragment, at)) {
+      if ((isHead || ManifestColumns.seq(columns, at) > after)
+          && !RowBits.get(fragment.deletions(), at)) {
         line.take(ManifestColumns.row(columns, at));
         headAddress = isHead ? address(fragment, at) : headAddress;
       }
     }
-  }
-
-  private static boolean isDeleted(TableFragment fragment, int at) {
-    long[] deletions = fragment.deletions();
-    return deletions != null
-        && at >> 6 < deletions.length
-        && (deletions[at >> 6] & (1L << at)) != 0;
   }
 
   private static long address(TableFragment fragment, int at) {

@@ -2,6 +2,7 @@ package io.omnigraph.engine.manifest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** One row of {@code __manifest}, columns in stored order; absent values are null. */
 record ManifestRow(
@@ -102,7 +103,7 @@ record ManifestRow(
       String metadata,
       Payload payload) {
     return new ManifestRow(
-        "%s:%016x:%020d".formatted(type, tableId, seq),
+        tableObjectId(type, tableId, seq),
         type,
         seq,
         commitId,
@@ -149,51 +150,29 @@ record ManifestRow(
   }
 
   static ManifestRow head(long seq, String commitId) {
-    return new ManifestRow(
-        GRAPH_HEAD,
-        GRAPH_HEAD,
-        seq,
-        commitId,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return bare(GRAPH_HEAD, GRAPH_HEAD, seq, commitId, null);
   }
 
   static ManifestRow checkpoint(Checkpoint checkpoint) {
-    return new ManifestRow(
-        "%s:%020d".formatted(GRAPH_CHECKPOINT, checkpoint.seq()),
+    return bare(
+        String.format(Locale.ROOT, "%s:%020d", GRAPH_CHECKPOINT, checkpoint.seq()),
         GRAPH_CHECKPOINT,
         checkpoint.seq(),
         checkpoint.commitId(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        checkpoint.toJson(),
-        null);
+        checkpoint.toJson());
+  }
+
+  /** A row about no table and no commit of its own. */
+  private static ManifestRow bare(
+      String id, String type, long seq, String commitId, String metadata) {
+    return new ManifestRow(
+        id, type, seq, commitId, null, null, null, null, null, null, null, null, null, null, null,
+        null, null, null, metadata, null);
+  }
+
+  /** Digits are not those of the user's locale: ids are compared and sorted. */
+  static String tableObjectId(String type, long tableId, long seq) {
+    return String.format(Locale.ROOT, "%s:%016x:%020d", type, tableId, seq);
   }
 
   boolean isCommit() {

@@ -39,7 +39,7 @@ public final class ManifestSums implements ChecksumSource {
   }
 
   private void takeNewest(String branch) {
-    long version = tables.latestVersion(LanceManifest.PATH, branch);
+    long version = tables.latestOfUnbroken(LanceManifest.PATH, branch);
     if (version > 0) {
       try (TableSnapshot manifest =
           tables.open(new TableRef(LanceManifest.PATH, branch, version))) {

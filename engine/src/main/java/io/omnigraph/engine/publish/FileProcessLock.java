@@ -25,7 +25,7 @@ final class FileProcessLock implements ProcessLock {
   @Override
   public boolean tryLock() {
     try {
-      if (channel == null) {
+      if (channel == null || !channel.isOpen()) {
         channel =
             FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -39,8 +39,20 @@ final class FileProcessLock implements ProcessLock {
     if (lock == null) {
       return false;
     }
-    note();
-    return true;
+    uninterrupted(this::note);
+    return lock.isValid();
+  }
+
+  /** An interrupt would close the channel, and the lock goes with it. */
+  private static void uninterrupted(Runnable io) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      io.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** For messages of waiting processes only, so that a failure here does not matter. */
@@ -60,13 +72,17 @@ final class FileProcessLock implements ProcessLock {
    */
   @Override
   public String holder() {
+    ByteBuffer text = ByteBuffer.allocate(MAX_NOTE_BYTES);
+    uninterrupted(() -> read(text));
+    String note = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
+    return note.isEmpty() ? "unknown" : note;
+  }
+
+  private void read(ByteBuffer text) {
     try {
-      ByteBuffer text = ByteBuffer.allocate(MAX_NOTE_BYTES);
       channel.read(text, 0);
-      String note = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
-      return note.isEmpty() ? "unknown" : note;
     } catch (IOException e) {
-      return "unknown";
+      text.clear(); // then the holder is unknown
     }
   }
 

@@ -100,8 +100,7 @@ public final class Sidecars {
       } catch (RuntimeException second) {
         e.addSuppressed(second);
       }
-      live.remove(id);
-      throw e;
+      throw e; // whoever armed it lets it go, and then it is looked for
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.omnigraph.engine.keys.RowBits;
 import io.omnigraph.storage.column.BytesColumn;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnBatch;
@@ -98,18 +99,11 @@ final class AuditColumns {
     }
     List<AuditRow> rows = new ArrayList<>();
     for (int at = 0; at < fragment.physicalRows(); at++) {
-      if (!isDeleted(fragment, at)) {
+      if (!RowBits.get(fragment.deletions(), at)) {
         rows.add(row(columns, at));
       }
     }
     return rows;
-  }
-
-  static boolean isDeleted(TableFragment fragment, int at) {
-    long[] deletions = fragment.deletions();
-    return deletions != null
-        && at >> 6 < deletions.length
-        && (deletions[at >> 6] & (1L << at)) != 0;
   }
 
   private static AuditRow row(Column[] columns, int at) {

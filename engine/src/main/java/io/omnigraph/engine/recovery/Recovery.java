@@ -65,9 +65,9 @@ public final class Recovery {
         throw e;
       }
       try (WriterLock.Share lock = writerLock.acquire(lockTimeout)) {
-        if (!one.removedTorn(LanceManifest.MAIN)) {
-          throw e;
-        }
+        // Another process may have removed it while this one waited; what is damaged fails again.
+        one.removeTorn(LanceManifest.MAIN);
+        stores.manifest().head(LanceManifest.MAIN);
       }
     }
     heal(RecoveryMode.FULL, lockTimeout);

@@ -1,5 +1,6 @@
 package io.omnigraph.engine.recovery;
 
+import io.omnigraph.engine.keys.RowBits;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.error.ErrorCode;
@@ -147,7 +148,7 @@ public final class RecoveryAudit {
     for (TableFragment fragment : small) {
       rows.addAll(AuditColumns.rows(fragment));
       for (int at = 0; at < fragment.physicalRows(); at++) {
-        if (!AuditColumns.isDeleted(fragment, at)) {
+        if (!RowBits.get(fragment.deletions(), at)) {
           addresses.add(((long) fragment.id() << 32) | at);
         }
       }

@@ -113,7 +113,7 @@ final class RollForward {
   /** Likewise the publish itself: others have seen it by now. */
   private void syncManifest(String branch, GraphCommit commit) {
     String nativeBranch = LanceManifest.nativeName(branch);
-    long newest = stores.tables().latestVersion(LanceManifest.PATH, nativeBranch);
+    long newest = stores.tables().latestOfUnbroken(LanceManifest.PATH, nativeBranch);
     long since = stores.manifest().head(branch).seq() - commit.seq();
     // A version holds one commit or more, so this one's is no further back.
     for (long version = Math.max(1, newest - since); version <= newest; version++) {

@@ -182,18 +182,20 @@ final class SidecarRecovery {
       return stores.manifest().head(branch);
     } catch (OmnigraphException e) {
       boolean damaged = e.code() == ErrorCode.DATA_CORRUPT;
-      if (!damaged || mode != RecoveryMode.FULL || !removedTorn(branch)) {
+      if (!damaged || mode != RecoveryMode.FULL) {
         throw e;
       }
+      removeTorn(branch);
       return stores.manifest().head(branch);
     }
   }
 
-  /** Whether the newest version of a branch's manifest was torn and is gone now. */
-  boolean removedTorn(String branch) {
+  /** Removes the newest version of a branch's manifest if it is torn. */
+  void removeTorn(String branch) {
     String nativeBranch = LanceManifest.nativeName(branch);
     long newest = stores.tables().latestVersion(LanceManifest.PATH, nativeBranch);
-    return newest > 1
-        && torn.removeAbove(new TableRef(LanceManifest.PATH, nativeBranch, newest), 1) < newest;
+    if (newest > 1) {
+      torn.removeAbove(new TableRef(LanceManifest.PATH, nativeBranch, newest), 1);
+    }
   }
 }

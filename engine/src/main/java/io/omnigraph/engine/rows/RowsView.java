@@ -13,6 +13,7 @@ import io.omnigraph.storage.column.Columns;
 import io.omnigraph.storage.column.IntColumn;
 import io.omnigraph.storage.column.LongColumn;
 import io.omnigraph.storage.column.RowFilter;
+import io.omnigraph.storage.column.RowFilters;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 
@@ -101,6 +102,18 @@ public final class RowsView implements TableView {
   /** Whether a stored row is hidden by the transaction. */
   public boolean isHidden(int storedRow) {
     return RowBits.get(hidden, storedRow);
+  }
+
+  /** Those rows, ascending. */
+  public int[] hiddenRows() {
+    int[] rows = new int[hiddenCount];
+    int count = 0;
+    for (int word = 0; count < hiddenCount; word++) {
+      for (long bits = hidden[word]; bits != 0; bits &= bits - 1) {
+        rows[count++] = (word << 6) + Long.numberOfTrailingZeros(bits);
+      }
+    }
+    return rows;
   }
 
   public int hiddenCount() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,8 +21,12 @@ public final class SchemaContract {
 
   /** The text of {@code __schema_state.json} for a schema. */
   public static String state(GraphSchema schema) {
-    return "{\"format_version\":%d,\"schema_identity_version\":%d,\"schema_ir_hash\":\"%s\"}"
-        .formatted(FORMAT_VERSION, IDENTITY_VERSION, schema.hash());
+    return String.format(
+        Locale.ROOT,
+        "{\"format_version\":%d,\"schema_identity_version\":%d,\"schema_ir_hash\":\"%s\"}",
+        FORMAT_VERSION,
+        IDENTITY_VERSION,
+        schema.hash());
   }
 
   /**

@@ -29,9 +29,12 @@ final class CommitGroup {
   private final List<CommitMember> members = new ArrayList<>();
   private final List<GraphChange> changes = new ArrayList<>();
   private CommittedView newest;
+
+  /** What the members change; null until somebody wants to follow the first. */
   private GroupOverlay overlay;
 
-  /** A large first one is not copied to check others against it. */
+  private PendingChanges ownOfFirst;
+  private long pendingRows;
   private boolean takesOthers;
 
   /** What the newest snapshot will be when the members so far are published. */
@@ -56,7 +59,6 @@ final class CommitGroup {
    */
   void start(CommitMember first) {
     newest = graph.headAfter(first.before());
-    overlay = new GroupOverlay(newest);
     expected = newest.snapshot();
     first.terms().check(newest);
     checkReads(first.transaction());
@@ -64,10 +66,8 @@ final class CommitGroup {
     CommitRules rules =
         new CommitRules(first.before(), newest, own, first.transaction().openEnds());
     Map<Long, PublishRequest.Expectation> reads = rules.check();
-    takesOthers = first.isPlain() && own.pendingRows() < MOST_ROWS;
-    if (takesOthers) {
-      overlay.add(overlay.with(own).orElseThrow());
-    }
+    takesOthers = first.isPlain();
+    ownOfFirst = own;
     accept(first, own, reads);
   }
 
@@ -87,6 +87,7 @@ final class CommitGroup {
     }
     members.add(member);
     changes.add(change);
+    pendingRows += own.pendingRows();
     expected = after(expected, change);
   }
 
@@ -111,7 +112,7 @@ final class CommitGroup {
   /** Whether others may be published along with the first. */
   boolean isOpen() {
     return members.size() < MOST_MEMBERS
-        && overlay.pendingRows() < MOST_ROWS
+        && pendingRows < MOST_ROWS
         && (members.isEmpty() || takesOthers);
   }
 
@@ -126,7 +127,7 @@ final class CommitGroup {
         return null;
       }
       PendingChanges own = carried(next);
-      if (movesRowsOfAMember(own)) {
+      if (!joinsFirst() || movesRowsOfAMember(own)) {
         return null;
       }
       Optional<PendingChanges> joined = overlay.with(own);
@@ -143,6 +144,17 @@ final class CommitGroup {
     } catch (OmnigraphException e) {
       return null;
     }
+  }
+
+  /** What the first changes is copied when somebody wants to follow it, not before. */
+  private boolean joinsFirst() {
+    if (overlay == null) {
+      overlay = new GroupOverlay(newest);
+      Optional<PendingChanges> first = overlay.with(ownOfFirst);
+      takesOthers = first.isPresent();
+      first.ifPresent(overlay::add);
+    }
+    return takesOthers;
   }
 
   /** The commit before may have put rows of the table elsewhere; new rows do not care. */

@@ -112,6 +112,14 @@ final class CommitMember {
     }
   }
 
+  /**
+   * The files may be those whose sync failed: a second one would succeed and prove nothing, so new
+   * ones are written.
+   */
+  void forgetStaged() {
+    stagedAhead.clear();
+  }
+
   /** By table key. */
   Map<String, StagedRows> stagedAhead() {
     return stagedAhead;

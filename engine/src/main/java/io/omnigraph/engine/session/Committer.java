@@ -121,6 +121,7 @@ final class Committer {
   }
 
   private void publishEach(List<CommitMember> members) {
+    members.forEach(CommitMember::forgetStaged);
     RuntimeException blocked = null;
     for (CommitMember member : members) {
       try {
@@ -135,7 +136,7 @@ final class Committer {
         }
       } catch (RuntimeException e) {
         member.failed(e);
-        blocked = mayHaveMoved(e) ? e : blocked;
+        blocked = mayHaveMoved(e) || graph.sidecars().anyFailedHere() ? e : blocked;
       }
     }
   }

@@ -55,22 +55,14 @@ final class GroupOverlay {
     return all.tables().containsKey(tableKey);
   }
 
-  long pendingRows() {
-    return all.pendingRows();
-  }
-
   private RowsView joined(RowsView before, RowsView rows) {
-    int[] hidden = new int[rows.hiddenCount()];
-    int count = 0;
-    for (int row = 0; row < rows.storedLimit() && count < hidden.length; row++) {
-      if (rows.isHidden(row)) {
-        if (before.isHidden(row)) {
-          return null;
-        }
-        hidden[count++] = row;
+    int[] hidden = rows.hiddenRows();
+    for (int row : hidden) {
+      if (before.isHidden(row)) {
+        return null;
       }
     }
-    RowsView target = before.removed(hidden, count);
+    RowsView target = before.removed(hidden, hidden.length);
     int[] positions = new int[rows.pendingSize()];
     int[] origins = new int[rows.pendingSize()];
     int live = 0;

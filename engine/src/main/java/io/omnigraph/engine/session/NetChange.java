@@ -42,13 +42,11 @@ record NetChange(int[] deleted, int[] replaced, int[] replacements, int[] insert
     int[] deleted = new int[rows.hiddenCount() - replaced.length];
     int count = 0;
     int next = 0;
-    for (int row = 0; row < rows.storedLimit() && count < deleted.length; row++) {
-      if (rows.isHidden(row)) {
-        if (next < replaced.length && replaced[next] == row) {
-          next++;
-        } else {
-          deleted[count++] = row;
-        }
+    for (int row : rows.hiddenRows()) {
+      if (next < replaced.length && replaced[next] == row) {
+        next++;
+      } else {
+        deleted[count++] = row;
       }
     }
     return deleted;

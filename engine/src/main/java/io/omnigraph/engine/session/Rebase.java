@@ -78,22 +78,20 @@ final class Rebase {
   private RowsView hide(RowsView rows, RowsView fresh) {
     StoredTable old = rows.stored();
     KeyColumns keys = storedKeys(rows);
-    int[] hidden = new int[rows.hiddenCount()];
-    int count = 0;
-    for (int row = 0; row < rows.storedLimit() && count < hidden.length; row++) {
-      if (rows.isHidden(row)) {
-        if (isOther(old, keys, row, fresh)) {
-          int lost = row;
-          throw collision(
-              rows.type(),
-              keys,
-              row,
-              culprit.rowChange(view -> isOther(old, keys, lost, view.rows(rows.type()))));
-        }
-        hidden[count++] = fresh.find(keys, row);
+    int[] hidden = rows.hiddenRows();
+    for (int i = 0; i < hidden.length; i++) {
+      int row = hidden[i];
+      int now = fresh.find(keys, row);
+      if (now < 0 || !old.isSameRow(row, fresh.stored(), now)) {
+        throw collision(
+            rows.type(),
+            keys,
+            row,
+            culprit.rowChange(view -> isOther(old, keys, row, view.rows(rows.type()))));
       }
+      hidden[i] = now;
     }
-    return fresh.removed(hidden, count);
+    return fresh.removed(hidden, hidden.length);
   }
 
   /** Whether a stored row is gone or replaced in a newer state. */

@@ -59,6 +59,21 @@ class WriterLockTest {
   }
 
   @Test
+  void anInterruptedWriterHoldsTheLockOrNothing() throws Exception {
+    try (WriterLock lock = new WriterLock(root)) {
+      Thread.currentThread().interrupt();
+      try (WriterLock.Share share = lock.acquire(Duration.ofSeconds(1))) {
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(askAnotherProcess()).isEqualTo("held");
+      }
+      Thread.currentThread().interrupt();
+      lock.acquire(Duration.ofSeconds(1)).close();
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(askAnotherProcess()).isEqualTo("free");
+    }
+  }
+
+  @Test
   void writersOfOneProcessShareAndTheLastGivesBack() throws Exception {
     try (WriterLock lock = new WriterLock(root)) {
       WriterLock.Share first = lock.acquire(Duration.ofSeconds(1));

@@ -157,12 +157,13 @@ public final class DateTimes {
 
   public static String formatTime(long micros, int precision) {
     long seconds = micros / MICROS_PER_SECOND;
-    return "%02d:%02d:%02d%s"
-        .formatted(
-            seconds / 3_600,
-            seconds / 60 % 60,
-            seconds % 60,
-            fraction(micros % MICROS_PER_SECOND, precision));
+    return String.format(
+        Locale.ROOT, // a value, not a text for people of some country
+        "%02d:%02d:%02d%s",
+        seconds / 3_600,
+        seconds / 60 % 60,
+        seconds % 60,
+        fraction(micros % MICROS_PER_SECOND, precision));
   }
 
   public static String formatTimestamp(long micros, int precision) {
@@ -175,7 +176,7 @@ public final class DateTimes {
   private static String fraction(long micros, int precision) {
     return precision == 0
         ? ""
-        : "." + "%06d".formatted(micros).substring(0, Math.min(6, precision));
+        : "." + String.format(Locale.ROOT, "%06d", micros).substring(0, Math.min(6, precision));
   }
 
   private static OmnigraphException invalid(

@@ -19,10 +19,9 @@ public record Checksum(long size, int crc32c) {
   public static Checksum of(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       int capacity = (int) Math.min(Math.max(channel.size(), 1), BUFFER_BYTES);
-      ByteBuffer buffer =
-          capacity < BUFFER_BYTES
-              ? ByteBuffer.allocate(capacity)
-              : ByteBuffer.allocateDirect(capacity);
+      // Not a direct one: the JDK keeps one of those a thread for reads into the heap, while one a
+      // file would wait for a collection.
+      ByteBuffer buffer = ByteBuffer.allocate(capacity);
       CRC32C crc = new CRC32C();
       long size = 0;
       for (int read = channel.read(buffer); read >= 0; read = channel.read(buffer)) {

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * on an order before the call returns. A sync that fails is never repeated: the kernel may have
  * dropped the dirty pages, a second call would succeed and prove nothing.
  *
- * <p>With durability OS every call does nothing.
+ * <p>With durability OS nothing is synced.
  */
 public final class Durable implements AutoCloseable {
   /** Several syncs in flight share one journal commit of the file system. */

@@ -30,6 +30,7 @@ final class CarriedRows {
 
   private final OpenTable table;
   private final List<LanceFragment> fragments = new ArrayList<>();
+  private final Set<Integer> ids = new HashSet<>();
 
   private CarriedRows(OpenTable table) {
     this.table = table;
@@ -51,6 +52,7 @@ final class CarriedRows {
       int from = tiers.mergeFrom(rows, bytes);
       if (from >= 0 && !table.hasIndices()) {
         carried.fragments.addAll(all.subList(from, all.size()));
+        carried.fragments.forEach(fragment -> carried.ids.add(fragment.id()));
       }
     }
     return carried;
@@ -87,7 +89,7 @@ final class CarriedRows {
 
   /** Whether the rows of a fragment are carried: it needs no deletion file then. */
   boolean contains(int fragment) {
-    return fragments.stream().anyMatch(carried -> carried.id() == fragment);
+    return ids.contains(fragment);
   }
 
   /** What takes the place of the first fragment. */
@@ -156,9 +158,6 @@ final class CarriedRows {
 
   /** Fragments that are no more: all but the first. */
   List<Long> removed() {
-    Set<Long> ids = new HashSet<>();
-    fragments.forEach(fragment -> ids.add((long) fragment.id()));
-    ids.remove((long) fragments.get(0).id());
-    return List.copyOf(ids);
+    return fragments.stream().skip(1).map(fragment -> (long) fragment.id()).toList();
   }
 }

@@ -46,6 +46,17 @@ final class FileChecks {
     }
   }
 
+  /** The next branch of a name has version files of the same names: records may be of the last. */
+  private static boolean isReusable(TableFiles files, Path file) {
+    return !files.directory().equals(files.table()) && file.startsWith(files.versions());
+  }
+
+  /** What is below has been removed, or is being made anew: its names come back. */
+  void forget(Path top) {
+    sound.removeIf(file -> file.startsWith(top));
+    own.keySet().removeIf(file -> file.startsWith(top));
+  }
+
   /**
    * To be called without a lock held: the source may have to read the manifest.
    *
@@ -58,7 +69,7 @@ final class FileChecks {
     String path =
         files.root().relativize(files.table()).toString().replace(File.separatorChar, '/');
     FileSum recorded = own.get(file);
-    if (recorded == null) {
+    if (recorded == null && !isReusable(files, file)) {
       recorded = source.find(path, files.relative(file)).orElse(null);
     }
     if (recorded != null) {

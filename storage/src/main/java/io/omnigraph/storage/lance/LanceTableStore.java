@@ -113,6 +113,16 @@ public final class LanceTableStore implements TableStore {
   }
 
   @Override
+  public long latestOfUnbroken(String path, String branch) {
+    TableFiles files = TableFiles.of(root, path, branch);
+    try {
+      return files.latestOfUnbroken();
+    } catch (IOException e) {
+      throw FileFailure.of(files.versions(), e);
+    }
+  }
+
+  @Override
   public boolean isLatest(TableRef ref) {
     TableFiles files = TableFiles.of(root, ref.path(), ref.branch());
     return files.hasVersion(ref.version()) && !files.hasVersion(ref.version() + 1);
@@ -285,12 +295,33 @@ public final class LanceTableStore implements TableStore {
   @Override
   public void createBranch(TableRef from, String branch) {
     try (TableSnapshot snapshot = open(from)) {
+      forget(from.path(), branch);
       branches.create(((LanceSnapshot) snapshot).table(), branch);
     }
   }
 
+  /** What this process holds of a branch that goes or is made anew. */
+  private void forget(String path, String branch) {
+    checks.forget(TableFiles.of(root, path, branch).directory());
+    TablePool pool = poolIfStarted();
+    if (pool != null) {
+      pool.letGo(path, branch);
+    }
+  }
+
+  /** How many native handles are open. */
+  int openVersions() {
+    TablePool pool = poolIfStarted();
+    return pool == null ? 0 : pool.size();
+  }
+
+  private synchronized TablePool poolIfStarted() {
+    return started == null ? null : started.pool;
+  }
+
   @Override
   public void deleteBranch(String path, String branch) {
+    forget(path, branch);
     branches.delete(TableFiles.of(root, path, null), branch);
   }
 
@@ -304,6 +335,11 @@ public final class LanceTableStore implements TableStore {
     TableFiles files = TableFiles.of(root, path, null);
     try {
       linked.forget(files.directory());
+      checks.forget(files.directory());
+      TablePool pool = poolIfStarted();
+      if (pool != null) {
+        pool.letGo(path);
+      }
       LocalControlStore.deleteTree(files.directory());
     } catch (IOException e) {
       throw FileFailure.of(files.directory(), e);

@@ -70,7 +70,7 @@ final class NativeBranches {
 
   private static List<Path> filesOf(TableFiles files, String branch) throws IOException {
     List<Path> result = new ArrayList<>(List.of(BranchRef.file(files, branch)));
-    result.add(files.versionFile(files.latestVersion()));
+    result.add(files.versionFile(files.latestOfUnbroken()));
     return result;
   }
 
@@ -141,7 +141,7 @@ final class NativeBranches {
     if (whole.contains(tree.directory()) && Files.exists(tree.versions())) {
       return true;
     }
-    long latest = tree.latestVersion();
+    long latest = tree.latestOfUnbroken();
     boolean found =
         latest > 0
             && (tree.hasVersion(latest - 1)

@@ -106,18 +106,13 @@ final class RowVersions {
     StringBuilder number = new StringBuilder();
     int numberBytes = 1 + varint(number.append(WireBytes.tag(2, 0)).append(','), version);
     int field = WireBytes.tag(1, 2);
-    String text =
-        "{\"inline\":[%d,%d,%d,%d,%d,%d,%s%s]}"
-            .formatted(
-                field,
-                4 + rangeBytes + numberBytes,
-                field,
-                2 + rangeBytes,
-                field,
-                rangeBytes,
-                range,
-                number.substring(0, number.length() - 1));
-    return new VersionMeta(text);
+    // Digits of the machine, not of the user's locale: Lance reads this.
+    StringBuilder text = new StringBuilder("{\"inline\":[");
+    text.append(field).append(',').append(4 + rangeBytes + numberBytes).append(',');
+    text.append(field).append(',').append(2 + rangeBytes).append(',');
+    text.append(field).append(',').append(rangeBytes).append(',');
+    text.append(range).append(number, 0, number.length() - 1).append("]}");
+    return new VersionMeta(text.toString());
   }
 
   /** Appends the bytes of a number, each with a comma behind it; answers how many. */

@@ -30,6 +30,10 @@ final class StagedFiles {
    */
   Unsynced unsynced(TableFiles table, Collection<FileSum> sums, LinkedFolders linked) {
     Unsynced unsynced = new Unsynced();
+    if (!table.directory().equals(table.table())) {
+      // Another process may have dropped the branch and made it anew since a folder was known.
+      unsynced.add(table.directory());
+    }
     files.forEach(file -> unsynced.add(file, (path, sum) -> sums.add(table.sum(path, sum))));
     for (Path folder : folders) {
       unsynced.add(folder);

@@ -114,12 +114,12 @@ record TableFiles(Path root, Path table, Path directory) {
   }
 
   /**
-   * Newest version, or 0 when there is none. Looks from the version that Lance noted last upwards;
-   * lists the directory only when that is not there.
+   * Newest version, or 0 when there is none, of a table whose versions have no gaps. Looks from the
+   * version that Lance noted last upwards; lists the directory only when that is not there.
    */
-  long latestVersion() throws IOException {
+  long latestOfUnbroken() throws IOException {
     long noted = notedVersion();
-    return noted > 0 && hasVersion(noted) ? latestFrom(noted) : latestListed();
+    return noted > 0 && hasVersion(noted) ? latestFrom(noted) : latestVersion();
   }
 
   /** What Lance believes to be the newest; any number or 0, for nobody promises it. */
@@ -151,7 +151,8 @@ record TableFiles(Path root, Path table, Path directory) {
     return found;
   }
 
-  private long latestListed() throws IOException {
+  /** Newest version, or 0 when there is none. Lists a directory. */
+  long latestVersion() throws IOException {
     long latest = 0;
     try (Stream<Path> files = Files.list(versions())) {
       for (Path file : (Iterable<Path>) files::iterator) {

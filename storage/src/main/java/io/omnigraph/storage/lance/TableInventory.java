@@ -1,5 +1,7 @@
 package io.omnigraph.storage.lance;
 
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Checksum;
 import io.omnigraph.storage.file.FileFailure;
 import io.omnigraph.storage.table.FileFault;
@@ -107,7 +109,12 @@ final class TableInventory {
   static Set<String> referenced(OpenTable table) {
     TableFiles files = table.files();
     Set<String> result = new LinkedHashSet<>();
-    result.add(files.relative(files.existingVersionFile(table.ref().version())));
+    Path version = files.existingVersionFile(table.ref().version());
+    if (version == null) {
+      throw new OmnigraphException(
+          ErrorCode.DATA_CORRUPT, table.describe(), "its version file is missing");
+    }
+    result.add(files.relative(version));
     for (LanceFragment fragment : table.fragments()) {
       FragmentMetadata metadata = fragment.metadata();
       for (DataFile file : metadata.getFiles()) {

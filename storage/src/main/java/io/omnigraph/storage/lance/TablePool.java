@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.lance.Dataset;
@@ -94,6 +95,13 @@ final class TablePool {
     if (table != null) {
       release(table);
     }
+  }
+
+  /** Likewise of all lines of a table. */
+  synchronized void letGo(String path) {
+    List<TableRef> lines =
+        committed.keySet().stream().filter(line -> line.path().equals(path)).toList();
+    lines.forEach(line -> letGo(path, line.branch()));
   }
 
   synchronized void release(OpenTable table) {

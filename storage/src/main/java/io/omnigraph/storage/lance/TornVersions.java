@@ -7,6 +7,7 @@ import io.omnigraph.storage.file.FileFailure;
 import io.omnigraph.storage.table.TableRef;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.lance.Dataset;
@@ -27,13 +28,15 @@ final class TornVersions {
 
   /** Looks at the file's shape first: what Lance does with damage is not always an exception. */
   boolean isReadable(TableFiles files, TableRef ref) {
+    Path file = files.existingVersionFile(ref.version());
     try {
-      Path file = files.existingVersionFile(ref.version());
       if (file == null || !VersionFile.isWhole(file, ref.version())) {
         return false;
       }
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       return false;
+    } catch (IOException e) {
+      throw FileFailure.of(file, e); // who cannot read it now must not take it for torn
     }
     try (Dataset dataset =
         Dataset.open()

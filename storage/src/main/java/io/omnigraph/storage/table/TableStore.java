@@ -24,8 +24,19 @@ public interface TableStore extends AutoCloseable {
   /** Whether a table is at this path. */
   boolean exists(String path);
 
-  /** Newest version of a branch of a table. Costs a directory list; see {@link #isLatest}. */
+  /**
+   * Newest version of a branch of a table, whatever is missing below it: a power cut may lose any
+   * of the versions that were not synced. Costs a directory list; see {@link #isLatest}.
+   */
   long latestVersion(String path, String branch);
+
+  /**
+   * {@link #latestVersion} without a list, of a table each of whose versions is synced before the
+   * next one is made.
+   */
+  default long latestOfUnbroken(String path, String branch) {
+    return latestVersion(path, branch);
+  }
 
   /** Whether no newer version exists: two file look-ups on a local directory. */
   boolean isLatest(TableRef ref);

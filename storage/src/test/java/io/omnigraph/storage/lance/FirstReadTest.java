@@ -93,6 +93,26 @@ class FirstReadTest {
             });
   }
 
+  @Test
+  void aBranchMadeAgainUnderANameIsNotComparedWithTheLastOne() {
+    table();
+    try (Storage storage = open(Checksums.FIRST_READ, 64 << 20)) {
+      TableStore store = storage.tables();
+      store.createBranch(new TableRef(PATH, null, 3), "b");
+      try (TableSnapshot base = store.open(new TableRef(PATH, "b", 3));
+          StagedWrite write =
+              store.stage(base, TableChange.insert(stage(store, base, rows(5000))), Map.of())) {
+        commit(store, write); // makes version 4 of "b"
+      }
+      store.deleteBranch(PATH, "b");
+      change(store, 3, TableChange.insert(stage(store, rows(6000))));
+      store.createBranch(new TableRef(PATH, null, 4), "b"); // its version 4 is another file
+      try (TableSnapshot again = store.open(new TableRef(PATH, "b", 4))) {
+        assertThat(again.rowCount()).isEqualTo(301);
+      }
+    }
+  }
+
   /** With a budget of 0 columns stream, otherwise they are read whole; each has its own way. */
   @ParameterizedTest
   @ValueSource(longs = {0, 64 << 20})

@@ -14,6 +14,7 @@ import io.omnigraph.storage.StorageOptions;
 import io.omnigraph.storage.StorageOptions.Durability;
 import io.omnigraph.storage.column.BatchCursor;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.table.CommitOutcome;
 import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.ScanSpec;
 import io.omnigraph.storage.table.StagedWrite;
@@ -85,6 +86,27 @@ class LeakTest {
       long before = openFiles();
       work(store, 100);
       assertThat(openFiles()).isLessThanOrEqualTo(before + 10);
+    }
+  }
+
+  @Test
+  void branchesThatCameAndWentHoldNothing() {
+    try (Storage storage = Storage.open(root, options(64 << 20))) {
+      LanceTableStore store = (LanceTableStore) storage.tables();
+      createTable(store, rows(1, 2, 3));
+      TableRef main = new TableRef(PATH, null, 1);
+      int before = store.openVersions();
+      for (int i = 0; i < 3; i++) {
+        String branch = "job-" + i;
+        store.createBranch(main, branch);
+        try (TableSnapshot base = store.open(new TableRef(PATH, branch, 1));
+            StagedWrite write =
+                store.stage(base, TableChange.insert(stage(store, base, rows(9 + i))), Map.of())) {
+          assertThat(store.commit(write)).isInstanceOf(CommitOutcome.Committed.class);
+        }
+        store.deleteBranch(PATH, branch);
+      }
+      assertThat(store.openVersions()).isEqualTo(before);
     }
   }
 

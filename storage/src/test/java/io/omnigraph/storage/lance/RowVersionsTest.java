@@ -3,6 +3,7 @@ package io.omnigraph.storage.lance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.lance.fragment.VersionMeta;
 
@@ -26,6 +27,17 @@ class RowVersionsTest {
         new VersionMeta("{\"inline\":[10,8,10,4,10,2,16,1,16,7,10,10,10,6,10,4,8,1,16,3,16,5]}");
     assertThat(RowVersions.decode(runs, 3)).containsExactly(7, 5, 5);
     assertThat(RowVersions.newest(runs)).isEqualTo(7);
+  }
+
+  @Test
+  void digitsAreNotThoseOfTheUser() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+      readsAndWritesAsLanceDoes();
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -150,6 +150,16 @@ class TableStoreTest {
     }
   }
 
+  /** Rows for a change of {@code base}, on whatever branch it is. */
+  static StagedRows stage(TableStore store, TableSnapshot base, ColumnBatch... batches) {
+    try (RowStager stager = store.stager(base)) {
+      for (ColumnBatch batch : batches) {
+        stager.write(batch);
+      }
+      return stager.finish();
+    }
+  }
+
   static StagedRows stage(TableStore store, ColumnBatch rows) {
     try (RowStager stager = store.stager(PATH, null, SCHEMA)) {
       stager.write(rows);

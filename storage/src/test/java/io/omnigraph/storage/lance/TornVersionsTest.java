@@ -131,12 +131,23 @@ class TornVersionsTest {
   @Test
   void aMissingVersionBelowATornOneIsNoError() throws IOException {
     Files.write(versionFile(4), new byte[10]);
+    assertThat(store.latestVersion(PATH, null)).isEqualTo(4);
     assertThatThrownBy(() -> store.removeTornVersion(main(3)))
         .isInstanceOf(OmnigraphException.class);
     store.removeTornVersion(main(4));
     store.removeTornVersion(main(3));
     assertThat(store.latestVersion(PATH, null)).isEqualTo(2);
     assertThat(store.isReadable(main(2))).isTrue();
+  }
+
+  /** Else recovery would remove what it merely cannot read now. */
+  @Test
+  void whatCannotBeReadIsNotTakenForTorn() throws IOException {
+    Files.createDirectory(versionFile(3)); // reading it is a fault, as of a bad disk
+    assertThatThrownBy(() -> store.isReadable(main(3))).isInstanceOf(OmnigraphException.class);
+    assertThatThrownBy(() -> store.removeTornVersion(main(3)))
+        .isInstanceOf(OmnigraphException.class);
+    assertThat(versionFile(3)).exists();
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.omnigraph.storage.column.BatchCursor;
 import io.omnigraph.storage.column.Bits;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnBatch;
+import io.omnigraph.storage.column.RowFilters;
 import io.omnigraph.storage.column.TableSchema;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -90,7 +91,8 @@ record MemorySnapshot(InMemoryTables disk, TableRef ref, InMemoryTables.Version 
       long most = Math.min(selection.length, left);
       while (next < fragment.physicalRows() && count < most) {
         if (!Bits.get(fragment.deletions(), next)
-            && RowCheck.keeps(spec.filter(), fragment, next)) {
+            && (spec.filter() == null
+                || RowFilters.matches(spec.filter(), fragment::column, next))) {
           selection[count++] = next;
         }
         next++;

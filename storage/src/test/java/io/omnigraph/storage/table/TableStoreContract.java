@@ -370,6 +370,7 @@ public abstract class TableStoreContract {
     assertThat(store.isReadable(ref(null, 2))).isFalse();
     assertThat(store.isReadable(ref("dev", 1))).isFalse();
     assertCode(() -> store.removeTornVersion(ref(null, 1)), ErrorCode.INTERNAL);
+    store.removeTornVersion(ref(null, 2)); // of several torn ones some may have no file
     assertThat(read(null, 1)).containsExactly("1=n1");
   }
 

@@ -1,19 +1,16 @@
-package io.omnigraph.engine.rows;
+package io.omnigraph.storage.column;
 
-import io.omnigraph.storage.column.BytesColumn;
-import io.omnigraph.storage.column.Column;
-import io.omnigraph.storage.column.DoubleColumn;
-import io.omnigraph.storage.column.IntColumn;
-import io.omnigraph.storage.column.LongColumn;
-import io.omnigraph.storage.column.RowFilter;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /** Decides a {@link RowFilter} on rows in memory, with the answers a stored scan gives. */
-final class RowFilters {
+public final class RowFilters {
   private RowFilters() {}
 
-  static boolean matches(RowFilter filter, IntFunction<Column> columns, int row) {
+  /**
+   * @param columns by ordinal, each at least as long as {@code row}
+   */
+  public static boolean matches(RowFilter filter, IntFunction<Column> columns, int row) {
     if (filter instanceof RowFilter.And and) {
       for (RowFilter term : and.terms()) {
         if (!matches(term, columns, row)) {
@@ -39,11 +36,30 @@ final class RowFilters {
     if (filter instanceof RowFilter.In in) {
       Column column = columns.apply(in.column());
       return !column.isNull(row)
-          && in.values().stream().anyMatch(value -> compare(column, row, value) == 0);
+          && in.values().stream()
+              .anyMatch(value -> holds(RowFilter.Operator.EQ, column, row, value));
     }
     RowFilter.Compare compare = (RowFilter.Compare) filter;
     Column column = columns.apply(compare.column());
-    return !column.isNull(row) && holds(compare.operator(), compare(column, row, compare.value()));
+    return !column.isNull(row) && holds(compare.operator(), column, row, compare.value());
+  }
+
+  private static boolean holds(RowFilter.Operator operator, Column column, int row, Object value) {
+    return column instanceof DoubleColumn doubles
+        ? holds(operator, doubles.values()[row], (Double) value)
+        : holds(operator, compare(column, row, value));
+  }
+
+  /** IEEE comparison: NaN is unequal to everything and has no order. */
+  private static boolean holds(RowFilter.Operator operator, double left, double right) {
+    return switch (operator) {
+      case EQ -> left == right;
+      case NE -> left != right;
+      case LT -> left < right;
+      case LE -> left <= right;
+      case GT -> left > right;
+      case GE -> left >= right;
+    };
   }
 
   private static boolean holds(RowFilter.Operator operator, int order) {
@@ -63,9 +79,6 @@ final class RowFilters {
     }
     if (column instanceof LongColumn c) {
       return Long.compare(c.values()[row], (Long) value);
-    }
-    if (column instanceof DoubleColumn c) {
-      return Double.compare(c.values()[row] + 0.0, (Double) value + 0.0);
     }
     BytesColumn c = (BytesColumn) column;
     byte[] bytes = (byte[]) value;
