@@ -78,6 +78,13 @@ final class GraphFixture {
     }
   }
 
+  /** Any text, whatever it gives. */
+  static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   static void fails(String state, ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(

@@ -3,13 +3,13 @@ package io.omnigraph.jdbc;
 import static io.omnigraph.jdbc.GraphFixture.connect;
 import static io.omnigraph.jdbc.GraphFixture.fails;
 import static io.omnigraph.jdbc.GraphFixture.rows;
+import static io.omnigraph.jdbc.GraphFixture.run;
 import static io.omnigraph.jdbc.GraphFixture.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -37,12 +37,6 @@ class IsolationTest {
   void close() throws SQLException {
     one.close();
     other.close();
-  }
-
-  private static void run(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   /** Each way of reading Person; every one of them counts. */
@@ -184,5 +178,60 @@ class IsolationTest {
     assertThat(other.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
     one.rollback();
     assertThat(rows(one, "SELECT COUNT(*) FROM Person")).containsExactly("5");
+  }
+
+  @Test
+  void autocommitTurnedOffInATransactionOfTextKeepsIt() throws SQLException {
+    run(other, "BEGIN");
+    update(other, "INSERT INTO Person VALUES ('x', 1)");
+    other.setAutoCommit(false);
+    other.rollback();
+    assertThat(other.getAutoCommit()).isFalse();
+    assertThat(rows(one, "SELECT COUNT(*) FROM Person")).containsExactly("4");
+    update(other, "INSERT INTO Person VALUES ('y', 1)");
+    other.rollback();
+    one.rollback();
+    assertThat(rows(one, "SELECT COUNT(*) FROM Person")).containsExactly("4");
+  }
+
+  @Test
+  void autocommitTurnedOnEndsATransactionOfText() throws SQLException {
+    run(other, "START TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+    rows(other, "SELECT COUNT(*) FROM Person");
+    update(other, "INSERT INTO Company VALUES ('mine')");
+    other.setAutoCommit(true);
+    assertThat(other.getAutoCommit()).isTrue();
+    assertThat(other.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
+    assertThat(rows(one, "SELECT COUNT(*) FROM Company")).containsExactly("3");
+  }
+
+  @Test
+  void autocommitIsOnEvenIfTheCommitOfTheTransactionOfTextFails() throws SQLException {
+    run(other, "START TRANSACTION READ WRITE, ISOLATION LEVEL SERIALIZABLE");
+    update(other, "UPDATE Person SET age = 1 WHERE name = 'Bob'");
+    update(one, "UPDATE Person SET age = 2 WHERE name = 'Bob'");
+    one.commit();
+    fails("40001", () -> other.setAutoCommit(true));
+    assertThat(other.getAutoCommit()).isTrue();
+    assertThat(other.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
+    assertThat(rows(other, "SELECT age FROM Person WHERE name = 'Bob'")).containsExactly("2");
+  }
+
+  @Test
+  void settersInATransactionOfTextOutliveIt() throws SQLException {
+    run(other, "START TRANSACTION");
+    other.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+    other.setReadOnly(true);
+    rows(other, "SELECT COUNT(*) FROM Person");
+    run(other, "COMMIT");
+    assertThat(other.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+    assertThat(other.isReadOnly()).isTrue();
+    assertThat(other.getAutoCommit()).isTrue();
+    run(other, "START TRANSACTION READ WRITE, ISOLATION LEVEL READ COMMITTED");
+    rows(other, "SELECT COUNT(*) FROM Person");
+    fails("25000", () -> other.setReadOnly(true));
+    run(other, "ROLLBACK");
+    assertThat(other.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+    assertThat(other.isReadOnly()).isTrue();
   }
 }

@@ -45,14 +45,16 @@ final class EngineSession implements SqlSession {
 
   @Override
   public Session engine() {
-    return new SettlingSession(engine, this::buffer, this::ended);
+    return new SettlingSession(engine, this);
   }
 
   /**
-   * What SQL text set for one transaction, and its end sets back.
+   * What the end of a transaction sets back that SQL text began or changed. A setter of the
+   * connection that is called meanwhile is no part of the transaction: its value goes here too.
    *
-   * @param autoCommit the text began the transaction under autocommit
-   * @param readOnly as it was before
+   * @param autoCommit as it was before, or as it was set since
+   * @param readOnly likewise
+   * @param isolation likewise
    */
   private record Explicit(boolean autoCommit, boolean readOnly, Session.Isolation isolation) {}
 
@@ -74,6 +76,32 @@ final class EngineSession implements SqlSession {
           engine.setIsolation(before.isolation());
           engine.setAutoCommit(before.autoCommit());
         });
+  }
+
+  /** A choice for the connection. On: what is pending is committed first, however it began. */
+  void autoCommit(boolean on) {
+    explicit = explicit.map(e -> new Explicit(on, e.readOnly(), e.isolation()));
+    if (!on) {
+      engine.setAutoCommit(false);
+      return;
+    }
+    try {
+      engine.setAutoCommit(true);
+    } finally {
+      ended();
+    }
+  }
+
+  /** A choice for the connection. */
+  void isolation(Session.Isolation isolation) {
+    engine.setIsolation(isolation);
+    explicit = explicit.map(e -> new Explicit(e.autoCommit(), e.readOnly(), isolation));
+  }
+
+  /** A choice for the connection. */
+  void readOnly(boolean readOnly) {
+    engine.setReadOnly(readOnly);
+    explicit = explicit.map(e -> new Explicit(e.autoCommit(), readOnly, e.isolation()));
   }
 
   /** The engine session, after a streaming result was read to its end. */
@@ -262,7 +290,7 @@ final class EngineSession implements SqlSession {
   }
 
   /** Reads what is left of the streaming result into memory, so that a statement can begin. */
-  private void buffer() {
+  void buffer() {
     if (streaming != null) {
       streaming.detach();
     }

@@ -14,10 +14,9 @@ import java.util.function.Function;
  * The engine session as the driver gets it: whatever ends or begins a statement or a transaction
  * first reads a streaming result to its end.
  *
- * @param settle reads it
- * @param ended called when a transaction is over
+ * @param owner reads it, and knows what SQL text set for a transaction
  */
-record SettlingSession(Session engine, Runnable settle, Runnable ended) implements Session {
+record SettlingSession(Session engine, EngineSession owner) implements Session {
   @Override
   public String branch() {
     return engine.branch();
@@ -25,7 +24,7 @@ record SettlingSession(Session engine, Runnable settle, Runnable ended) implemen
 
   @Override
   public void useBranch(String branch) {
-    settle.run();
+    owner.buffer();
     engine.useBranch(branch);
   }
 
@@ -36,9 +35,8 @@ record SettlingSession(Session engine, Runnable settle, Runnable ended) implemen
 
   @Override
   public void setAutoCommit(boolean autoCommit) {
-    settle.run();
-    ended.run();
-    engine.setAutoCommit(autoCommit);
+    owner.buffer();
+    owner.autoCommit(autoCommit);
   }
 
   @Override
@@ -48,8 +46,8 @@ record SettlingSession(Session engine, Runnable settle, Runnable ended) implemen
 
   @Override
   public void setIsolation(Isolation isolation) {
-    settle.run();
-    engine.setIsolation(isolation);
+    owner.buffer();
+    owner.isolation(isolation);
   }
 
   @Override
@@ -64,7 +62,7 @@ record SettlingSession(Session engine, Runnable settle, Runnable ended) implemen
 
   @Override
   public void expectHead(String commitId) {
-    settle.run();
+    owner.buffer();
     engine.expectHead(commitId);
   }
 
@@ -75,8 +73,8 @@ record SettlingSession(Session engine, Runnable settle, Runnable ended) implemen
 
   @Override
   public void setReadOnly(boolean readOnly) {
-    settle.run();
-    engine.setReadOnly(readOnly);
+    owner.buffer();
+    owner.readOnly(readOnly);
   }
 
   @Override
@@ -111,42 +109,42 @@ record SettlingSession(Session engine, Runnable settle, Runnable ended) implemen
 
   @Override
   public void commit() {
-    settle.run();
+    owner.buffer();
     try {
       engine.commit();
     } finally {
-      ended.run();
+      owner.ended();
     }
   }
 
   @Override
   public void rollback() {
-    settle.run();
+    owner.buffer();
     engine.rollback();
-    ended.run();
+    owner.ended();
   }
 
   @Override
   public SavepointId savepoint() {
-    settle.run();
+    owner.buffer();
     return engine.savepoint();
   }
 
   @Override
   public void rollbackTo(SavepointId savepoint) {
-    settle.run();
+    owner.buffer();
     engine.rollbackTo(savepoint);
   }
 
   @Override
   public void release(SavepointId savepoint) {
-    settle.run();
+    owner.buffer();
     engine.release(savepoint);
   }
 
   @Override
   public StatementScope statement() {
-    settle.run();
+    owner.buffer();
     return engine.statement();
   }
 
@@ -157,7 +155,7 @@ record SettlingSession(Session engine, Runnable settle, Runnable ended) implemen
 
   @Override
   public <T> T run(Function<StatementScope, T> statement) {
-    settle.run();
+    owner.buffer();
     return engine.run(statement);
   }
 
@@ -168,25 +166,25 @@ record SettlingSession(Session engine, Runnable settle, Runnable ended) implemen
 
   @Override
   public void createBranch(String name, String from, Optional<Long> version) {
-    settle.run();
+    owner.buffer();
     engine.createBranch(name, from, version);
   }
 
   @Override
   public void dropBranch(String name) {
-    settle.run();
+    owner.buffer();
     engine.dropBranch(name);
   }
 
   @Override
   public LoadResult load(LoadRequest request) {
-    settle.run();
+    owner.buffer();
     return engine.load(request);
   }
 
   @Override
   public void refresh() {
-    settle.run();
+    owner.buffer();
     engine.refresh();
   }
 
@@ -202,7 +200,7 @@ record SettlingSession(Session engine, Runnable settle, Runnable ended) implemen
 
   @Override
   public void close() {
-    settle.run();
+    owner.buffer();
     engine.close();
   }
 }
