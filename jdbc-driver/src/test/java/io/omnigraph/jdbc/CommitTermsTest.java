@@ -3,6 +3,7 @@ package io.omnigraph.jdbc;
 import static io.omnigraph.jdbc.GraphFixture.connect;
 import static io.omnigraph.jdbc.GraphFixture.fails;
 import static io.omnigraph.jdbc.GraphFixture.rows;
+import static io.omnigraph.jdbc.GraphFixture.run;
 import static io.omnigraph.jdbc.GraphFixture.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -41,12 +41,6 @@ class CommitTermsTest {
   void close() throws SQLException {
     one.close();
     other.close();
-  }
-
-  private static void run(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private String head() throws SQLException {

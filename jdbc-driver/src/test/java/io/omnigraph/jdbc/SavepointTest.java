@@ -3,6 +3,7 @@ package io.omnigraph.jdbc;
 import static io.omnigraph.jdbc.GraphFixture.connect;
 import static io.omnigraph.jdbc.GraphFixture.fails;
 import static io.omnigraph.jdbc.GraphFixture.rows;
+import static io.omnigraph.jdbc.GraphFixture.run;
 import static io.omnigraph.jdbc.GraphFixture.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,12 +41,6 @@ class SavepointTest {
   void close() throws SQLException {
     one.close();
     other.close();
-  }
-
-  private static void run(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private static void person(Connection connection, String name) throws SQLException {
