@@ -1,33 +1,38 @@
 package io.omnigraph.jdbc;
 
+import io.omnigraph.engine.session.Retries;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.session.Session.SavepointId;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** Makes several statements one transaction, or one part of one. */
 final class Transaction {
-  private static final String LOST = "40001";
-  private static final int MAX_RETRIES = 5;
-  private static final long FIRST_PAUSE_NANOS = 2_000_000;
-
   private final Session engine;
 
   Transaction(Session engine) {
     this.engine = engine;
   }
 
-  /** Autocommit is off for the work, and on again afterwards, whatever happens. */
-  <T> T of(Work<T> work) throws SQLException {
+  /**
+   * Autocommit is off for the work, and on again afterwards, whatever happens. A condition on the
+   * head that was there before stays when nothing was published, as it does after one statement.
+   */
+  private <T> T once(Work<T> work) throws SQLException {
+    Optional<String> before = engine.lastCommit();
+    Optional<String> condition = engine.expectedHead();
     engine.setAutoCommit(false);
     boolean done = false;
+    boolean unused = false;
     try {
       T result = work.run();
+      unused = condition.equals(engine.expectedHead());
       engine.commit();
+      unused &= before.equals(engine.lastCommit());
       done = true;
       return result;
     } finally {
@@ -35,39 +40,40 @@ final class Transaction {
         engine.rollback();
       }
       engine.setAutoCommit(true);
+      if (done && unused) {
+        condition.ifPresent(engine::expectHead);
+      }
     }
   }
 
   /**
-   * As {@link #of}, and again from the start when another writer was faster, as the engine does
-   * with a single statement.
+   * The work is one transaction. It runs again from the start when another writer was faster, as
+   * the engine does with a single statement; never under a condition on the head.
    *
    * @param mayRepeat asked then: whether nothing took effect by itself
    */
   <T> T of(Work<T> work, BooleanSupplier mayRepeat) throws SQLException {
     Optional<String> before = engine.lastCommit();
-    for (int attempt = 0; ; attempt++) {
+    boolean conditional = engine.expectedHead().isPresent();
+    Retries retries = new Retries();
+    while (true) {
       try {
-        return of(work);
+        return once(work);
       } catch (SQLException | OmnigraphException e) {
         boolean same = before.equals(engine.lastCommit()) && mayRepeat.getAsBoolean();
-        if (!same || !isLost(e) || attempt == MAX_RETRIES) {
+        if (conditional || !same || !cause(e).map(retries::again).orElse(false)) {
           throw e;
         }
       }
-      pause(attempt);
     }
   }
 
-  private static boolean isLost(Exception e) {
-    return e instanceof SQLException refusal
-        ? LOST.equals(refusal.getSQLState())
-        : e instanceof OmnigraphException own && LOST.equals(own.code().sqlState());
-  }
-
-  private static void pause(int attempt) {
-    long longest = FIRST_PAUSE_NANOS << attempt;
-    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest / 2, longest));
+  /** What the layers below threw, without the exceptions of java.sql around it. */
+  private static Optional<OmnigraphException> cause(Exception thrown) {
+    return Stream.<Throwable>iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .filter(OmnigraphException.class::isInstance)
+        .map(OmnigraphException.class::cast)
+        .findFirst();
   }
 
   /** A failure undoes what the work did, and only that. */

@@ -7,11 +7,14 @@ import static io.omnigraph.jdbc.GraphFixture.run;
 import static io.omnigraph.jdbc.GraphFixture.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omnigraph.jdbc.error.SqlErrors;
+import io.omnigraph.storage.error.ErrorCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -95,6 +98,52 @@ class CommitTermsTest {
     run(one, "SET TRANSACTION EXPECT HEAD '" + head() + "'");
     update(one, "COPY Person FROM '" + file + "'");
     assertThat(rows(other, PEOPLE)).containsExactly("7");
+  }
+
+  @Test
+  @DisplayName("MUT-41 EXPECT HEAD: several statements in one text publish after that commit only")
+  void scripts() throws SQLException {
+    String before = head();
+    run(one, "SET TRANSACTION EXPECT HEAD '" + before + "'");
+    run(one, "SELECT 1; SELECT 2");
+    update(other, "INSERT INTO Person VALUES ('y', 1)");
+    String script = "INSERT INTO Person VALUES ('x', 1); INSERT INTO Company VALUES ('x')";
+    Refusal.of("OG012", () -> run(one, script), before);
+    assertThat(rows(other, PEOPLE)).containsExactly("5");
+    run(one, script);
+    assertThat(rows(other, PEOPLE)).containsExactly("6");
+  }
+
+  @Test
+  void rollbackInATextDropsTheCondition() throws SQLException {
+    run(one, "SET TRANSACTION EXPECT HEAD '" + head() + "'");
+    update(other, "INSERT INTO Person VALUES ('y', 1)");
+    run(one, "SELECT 1; ROLLBACK");
+    update(one, "INSERT INTO Person VALUES ('x', 1)");
+    assertThat(rows(other, PEOPLE)).containsExactly("6");
+  }
+
+  @Test
+  @DisplayName("MUT-41 EXPECT HEAD: work that lost against another writer does not run again")
+  void noSecondRunWithoutTheCondition() throws SQLException {
+    OmnigraphConnectionImpl connection = one.unwrap(OmnigraphConnectionImpl.class);
+    AtomicInteger runs = new AtomicInteger();
+    Work<Long> losesOnce =
+        () -> {
+          update(one, "INSERT INTO Person VALUES ('x', 1)");
+          if (runs.incrementAndGet() == 1) {
+            throw SqlErrors.of(ErrorCode.PUBLISH_CONTENTION, "main", "lost in the test");
+          }
+          return 1L;
+        };
+    run(one, "SET TRANSACTION EXPECT HEAD '" + head() + "'");
+    fails("40001", () -> connection.asOneTransaction(losesOnce, () -> true));
+    assertThat(runs).hasValue(1);
+    assertThat(rows(other, PEOPLE)).containsExactly("4");
+    runs.set(0);
+    connection.asOneTransaction(losesOnce, () -> true);
+    assertThat(runs).hasValue(2);
+    assertThat(rows(other, PEOPLE)).containsExactly("5");
   }
 
   @Test

@@ -74,6 +74,11 @@ final class FakeEngine implements Session {
   }
 
   @Override
+  public Optional<String> expectedHead() {
+    return Optional.empty();
+  }
+
+  @Override
   public boolean readOnly() {
     return readOnly;
   }

@@ -8,22 +8,16 @@ import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.rows.Overlay;
 import io.omnigraph.engine.validate.Cardinality;
-import io.omnigraph.storage.error.ErrorCategory;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** {@link Session} over an {@link OpenGraph}. */
 public final class GraphSession implements Session {
-  private static final int MAX_RETRIES = 5;
-  private static final long FIRST_PAUSE_NANOS = 2_000_000;
-
   private final OpenGraph graph;
   private final Committer committer;
   private final BranchControl branchControl;
@@ -163,6 +157,11 @@ public final class GraphSession implements Session {
   public void expectHead(String commitId) {
     requireOpen();
     expectedHead = Optional.of(commitId);
+  }
+
+  @Override
+  public Optional<String> expectedHead() {
+    return expectedHead;
   }
 
   private PublishTerms terms() {
@@ -370,27 +369,18 @@ public final class GraphSession implements Session {
     if (transaction == null && !graphReadOnly) {
       using(() -> graph.healFailed(lockTimeout));
     }
-    for (int attempt = 0; ; attempt++) {
+    Retries retries = new Retries();
+    while (true) {
       try (StatementScope scope = statement()) {
         T result = statement.apply(scope);
         scope.complete();
         return result;
       } catch (OmnigraphException e) {
-        if (conditional || !mayRetry(e, attempt)) {
+        if (conditional || !autoCommit || !retries.again(e)) {
           throw e;
         }
       }
-      pause(attempt);
     }
-  }
-
-  private boolean mayRetry(OmnigraphException e, int attempt) {
-    return autoCommit && e.code().category() == ErrorCategory.RETRY && attempt < MAX_RETRIES;
-  }
-
-  private static void pause(int attempt) {
-    long longest = FIRST_PAUSE_NANOS << attempt;
-    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest / 2, longest));
   }
 
   void requireWritable(String what) {
@@ -476,16 +466,17 @@ public final class GraphSession implements Session {
   }
 
   private List<LoadResult.TableCount> load(LoadRequest request, String target) {
-    boolean conditional = expectedHead.isPresent();
-    for (int attempt = 0; ; attempt++) {
+    boolean once =
+        expectedHead.isPresent() || !autoCommit || request.mode() == LoadRequest.Mode.OVERWRITE;
+    Retries retries = new Retries();
+    while (true) {
       try {
         return loadOnce(request, target);
       } catch (OmnigraphException e) {
-        if (conditional || !mayRetry(e, attempt) || request.mode() == LoadRequest.Mode.OVERWRITE) {
+        if (once || !retries.again(e)) {
           throw e;
         }
       }
-      pause(attempt);
     }
   }
 

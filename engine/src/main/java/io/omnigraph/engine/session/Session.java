@@ -54,6 +54,9 @@ public interface Session extends AutoCloseable {
    */
   void expectHead(String commitId);
 
+  /** The condition that holds now, if any. */
+  Optional<String> expectedHead();
+
   boolean readOnly();
 
   void setReadOnly(boolean readOnly);

@@ -67,6 +67,11 @@ record SettlingSession(Session engine, EngineSession owner) implements Session {
   }
 
   @Override
+  public Optional<String> expectedHead() {
+    return engine.expectedHead();
+  }
+
+  @Override
   public boolean readOnly() {
     return engine.readOnly();
   }
