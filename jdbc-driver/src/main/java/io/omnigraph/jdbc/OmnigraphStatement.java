@@ -106,18 +106,18 @@ class OmnigraphStatement extends StatementSettings implements Unwrappable {
     if (expected == Expected.QUERY) {
       throw SqlErrors.of(ErrorCode.NOT_A_QUERY, texts.size() + " statements in one text");
     }
-    AtomicBoolean commands = new AtomicBoolean();
+    AtomicBoolean repeatable = new AtomicBoolean(true);
     connection.asOneTransaction(
         () -> {
           outcomes = new Outcomes();
           for (String text : texts) {
             PreparedSql prepared = prepared(text);
-            commands.compareAndSet(false, prepared.kind() == PreparedSql.Kind.COMMAND);
+            repeatable.compareAndSet(true, prepared.repeatable());
             step(run, prepared, NO_PARAMETERS, keys, expected, true);
           }
           return null;
         },
-        () -> !commands.get());
+        repeatable::get);
   }
 
   /** Executes one statement and adds its result. */

@@ -15,8 +15,8 @@ final class TextBatch {
   private final OmnigraphConnectionImpl connection;
   private final List<String> texts;
 
-  /** Whether one was no change of rows: it may have had an effect of its own. */
-  private boolean commands;
+  /** Whether all that ran may run again. */
+  private boolean repeatable = true;
 
   TextBatch(OmnigraphConnectionImpl connection, List<String> texts) {
     this.connection = connection;
@@ -25,7 +25,7 @@ final class TextBatch {
 
   long[] execute(Run run) throws SQLException {
     try {
-      return connection.allOrNothing(() -> each(run), () -> !commands);
+      return connection.allOrNothing(() -> each(run), () -> repeatable);
     } catch (BatchUpdateException e) {
       throw e;
     } catch (SQLException e) { // from the commit
@@ -52,7 +52,7 @@ final class TextBatch {
     if (prepared.kind() == PreparedSql.Kind.QUERY) {
       throw SqlErrors.of(ErrorCode.NOT_AN_UPDATE, text);
     }
-    commands |= prepared.kind() == PreparedSql.Kind.COMMAND;
+    repeatable &= prepared.repeatable();
     SqlResult result = prepared.execute(new Object[0], run.options(false));
     return result.updateCount();
   }

@@ -24,7 +24,7 @@ import java.util.function.BiFunction;
 /** Answers each text as a test told it to; anything else is a syntax error. */
 final class FakeSession implements SqlSession {
   final FakeEngine engine = new FakeEngine();
-  private final Map<String, PreparedSql> answers = new HashMap<>();
+  private final Map<String, FakeSql> answers = new HashMap<>();
   SqlCatalog catalog = FakeCatalog.FIXTURE;
   int openCursors;
 
@@ -79,7 +79,17 @@ final class FakeSession implements SqlSession {
       List<SqlColumn> columns,
       List<SqlParameter> markers,
       BiFunction<Object[], ExecutionOptions, SqlResult> run) {
-    answers.put(sql, new FakeSql(sql, kind, columns, markers, run));
+    answers.put(
+        sql, new FakeSql(sql, kind, columns, markers, kind != PreparedSql.Kind.COMMAND, run));
+    return this;
+  }
+
+  /** A text that was given before may not be repeated. */
+  FakeSession once(String sql) {
+    FakeSql known = answers.get(sql);
+    answers.put(
+        sql,
+        new FakeSql(sql, known.kind(), known.columns(), known.parameters(), false, known.run()));
     return this;
   }
 
@@ -180,6 +190,7 @@ final class FakeSession implements SqlSession {
       Kind kind,
       List<SqlColumn> columns,
       List<SqlParameter> parameters,
+      boolean repeatable,
       BiFunction<Object[], ExecutionOptions, SqlResult> run)
       implements PreparedSql {
     @Override

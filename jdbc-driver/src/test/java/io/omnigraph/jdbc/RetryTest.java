@@ -1,9 +1,13 @@
 package io.omnigraph.jdbc;
 
 import static io.omnigraph.jdbc.GraphFixture.connect;
+import static io.omnigraph.jdbc.GraphFixture.fails;
 import static io.omnigraph.jdbc.GraphFixture.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omnigraph.sql.session.SqlSession;
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -182,5 +186,51 @@ class RetryTest {
     }
     assertThat(keys).doesNotHaveDuplicates().hasSize(THREADS * ROUNDS);
     assertThat(stored).hasSize(THREADS * ROUNDS + 1).containsAll(keys);
+  }
+
+  @Test
+  @DisplayName("a text with a load is repeated unless the load overwrites or makes a branch")
+  void loads() throws Exception {
+    try (Connection connection = connect(root)) {
+      SqlSession session = connection.unwrap(OmnigraphConnectionImpl.class).session();
+      assertThat(
+              List.of(
+                  "COPY Person FROM 'p.csv'",
+                  "COPY Person FROM 'p.csv' (MODE merge)",
+                  "LOAD GRAPH FROM 'g.jsonl' MODE APPEND (BRANCH 'b')",
+                  "INSERT INTO Company VALUES ('x')",
+                  "SHOW BRANCHES"))
+          .allSatisfy(sql -> assertThat(session.prepare(sql).repeatable()).as(sql).isTrue());
+      assertThat(
+              List.of(
+                  "COPY Person FROM 'p.csv' (MODE 'overwrite')",
+                  "LOAD GRAPH FROM 'g.jsonl' MODE OVERWRITE",
+                  "LOAD GRAPH FROM 'g.jsonl' MODE MERGE (BRANCH 'b', BRANCH_FROM 'main')",
+                  "CREATE BRANCH b FROM main"))
+          .allSatisfy(sql -> assertThat(session.prepare(sql).repeatable()).as(sql).isFalse());
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "an overwriting load in a text or a batch is given up when another writer was faster")
+  void overwrites() throws SQLException {
+    FakeSession session = new FakeSession();
+    session.update("load", 1).update("overwrite", 1).once("overwrite");
+    session.engine.commitError =
+        new OmnigraphException(ErrorCode.PUBLISH_CONTENTION, "main", "test");
+    try (Connection connection = session.connect();
+        Statement statement = connection.createStatement()) {
+      fails("40001", () -> statement.execute("load; load"));
+      assertThat(session.engine.calls).filteredOn("commit"::equals).hasSize(6);
+      session.engine.calls.clear();
+      fails("40001", () -> statement.execute("load; overwrite; load"));
+      assertThat(session.engine.calls).filteredOn("commit"::equals).hasSize(1);
+      session.engine.calls.clear();
+      statement.addBatch("overwrite");
+      statement.addBatch("load");
+      fails("40001", statement::executeBatch);
+      assertThat(session.engine.calls).filteredOn("commit"::equals).hasSize(1);
+    }
   }
 }

@@ -18,6 +18,12 @@ public interface PreparedSql {
 
   Kind kind();
 
+  /**
+   * Whether a transaction with it that lost against another writer may run again unasked: it has no
+   * effect outside of the transaction, and does not overwrite what the other wrote.
+   */
+  boolean repeatable();
+
   /** Columns of a QUERY, else empty. */
   List<SqlColumn> columns();
 

@@ -48,6 +48,12 @@ final class BulkLoads {
     return run(request(Optional.empty(), List.of(), file, load.options()), target, session);
   }
 
+  /** An overwrite would undo what the faster writer did; a branch is made at once. */
+  static boolean repeatable(CommandOptions options) {
+    return !options.text("MODE").map(Mode.OVERWRITE.name()::equalsIgnoreCase).orElse(false)
+        && options.text("BRANCH_FROM").isEmpty();
+  }
+
   private static SqlResult run(
       LoadRequest request, Optional<Target> target, EngineSession session) {
     LoadResult done =

@@ -32,6 +32,17 @@ record CommandStatement(Command command) implements StatementPlan {
   }
 
   @Override
+  public boolean repeatable() {
+    if (command instanceof Command.Copy copy) {
+      return BulkLoads.repeatable(copy.options());
+    }
+    if (command instanceof Command.LoadGraph load) {
+      return BulkLoads.repeatable(load.options());
+    }
+    return kind() == Kind.QUERY;
+  }
+
+  @Override
   public List<SqlColumn> columns() {
     if (command instanceof Command.ShowSchema) {
       return List.of(TextRows.column("schema_text"));

@@ -40,6 +40,11 @@ final class PreparedStatementPlan implements PreparedSql {
   }
 
   @Override
+  public boolean repeatable() {
+    return planned.plan().repeatable();
+  }
+
+  @Override
   public List<SqlColumn> columns() {
     return planned.plan().columns();
   }

@@ -15,6 +15,11 @@ import java.util.Set;
 interface StatementPlan {
   PreparedSql.Kind kind();
 
+  /** As {@link PreparedSql#repeatable}. */
+  default boolean repeatable() {
+    return kind() != PreparedSql.Kind.COMMAND;
+  }
+
   /** Columns of a QUERY, else empty. */
   List<SqlColumn> columns();
 
