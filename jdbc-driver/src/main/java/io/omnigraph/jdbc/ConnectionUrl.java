@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
  * A property of the URL wins over the same one in Properties. An unknown key in the URL is an
  * error; in Properties it is left alone, since frameworks put their own options there.
  */
-final class ConnectionUrl {
+public final class ConnectionUrl {
   static final String PREFIX = "jdbc:omnigraph:";
   private static final String MEMORY = "mem:";
 
@@ -44,6 +45,19 @@ final class ConnectionUrl {
 
   static ConnectionSettings parse(String url, Properties given) throws SQLException {
     return new ConnectionUrl(url).parse(given);
+  }
+
+  /**
+   * Where the graph of a URL is; empty when it is in no directory. What the URL asks of a
+   * connection is checked too.
+   *
+   * @throws SQLException as {@code connect} would throw it
+   */
+  public static Optional<Path> directory(String url) throws SQLException {
+    return accepts(url)
+            && parse(url, new Properties()).location() instanceof Location.Directory directory
+        ? Optional.of(directory.path())
+        : Optional.empty();
   }
 
   private ConnectionSettings parse(Properties given) throws SQLException {

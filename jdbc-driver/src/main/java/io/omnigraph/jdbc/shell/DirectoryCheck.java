@@ -4,14 +4,14 @@ import io.omnigraph.engine.Graphs;
 import io.omnigraph.engine.check.CheckOptions;
 import io.omnigraph.engine.check.Finding;
 import io.omnigraph.engine.check.Severity;
+import io.omnigraph.jdbc.ConnectionUrl;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 
 /** {@code --check}: verifies a directory without opening it as a graph, which damage may forbid. */
 final class DirectoryCheck {
-  private static final String SCHEME = "jdbc:omnigraph:";
-
   private DirectoryCheck() {}
 
   /**
@@ -30,11 +30,14 @@ final class DirectoryCheck {
   }
 
   private static Path directory(String url) {
-    String path = url.startsWith(SCHEME) ? url.substring(SCHEME.length()) : url;
-    if (path.startsWith("mem:") || path.startsWith("//") || path.contains("://")) {
-      throw new UsageException("--check needs a directory, not " + url + ".");
+    try {
+      return ConnectionUrl.directory(url).orElseThrow(() -> refused(url, ""));
+    } catch (SQLException e) {
+      throw refused(url, " " + e.getMessage());
     }
-    int query = path.indexOf('?');
-    return Path.of(query < 0 ? path : path.substring(0, query));
+  }
+
+  private static UsageException refused(String url, String why) {
+    return new UsageException("--check needs a directory, not " + url + "." + why);
   }
 }

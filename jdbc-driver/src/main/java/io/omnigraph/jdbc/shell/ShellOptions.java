@@ -85,7 +85,10 @@ record ShellOptions(
       if (graph == null && !help && !version) {
         throw new UsageException("Which graph? Name a directory or a jdbc: URL.");
       }
-      String url = graph == null || graph.startsWith("jdbc:") ? graph : "jdbc:omnigraph:" + graph;
+      String url =
+          graph == null || graph.regionMatches(true, 0, "jdbc:", 0, 5)
+              ? graph
+              : "jdbc:omnigraph:" + graph;
       return new ShellOptions(url, List.copyOf(inputs), format, keepGoing, check, help, version);
     }
 

@@ -38,6 +38,10 @@ class ShellTest {
   private void run(String input, String... options) {
     List<String> args = new ArrayList<>(List.of(options));
     args.add("jdbc:omnigraph:" + folder.resolve("graph"));
+    shell(input, args);
+  }
+
+  private void shell(String input, List<String> args) {
     ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
     ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
     Shell shell =
@@ -81,6 +85,42 @@ class ShellTest {
     run("", "--check-deep");
     assertThat(code).isEqualTo(ExitCode.SQL_ERROR);
     assertThat(out).contains("error schema_files [_schema.pg]").contains("  Put back _schema.pg");
+  }
+
+  @Test
+  void verifiesADirectoryHoweverItIsSpelt() throws IOException {
+    Path graph = folder.resolve("graph").toAbsolutePath();
+    Path home = Path.of(System.getProperty("user.home"));
+    List<String> spellings =
+        List.of(
+            graph.toString(),
+            "~/" + home.relativize(graph),
+            "file:" + graph,
+            "file://" + graph,
+            "FILE:" + graph,
+            "jdbc:omnigraph:file:" + graph + "?readOnly=true",
+            "JDBC:Omnigraph:" + graph);
+    for (String spelling : spellings) {
+      shell("", List.of("--check", spelling));
+      assertThat(out).as(spelling).isEqualTo("The graph is whole.\n");
+      assertThat(code).as(spelling).isEqualTo(ExitCode.OK);
+    }
+    Files.delete(folder.resolve("graph/_schema.pg"));
+    for (String spelling : spellings) {
+      shell("", List.of("--check", spelling));
+      assertThat(out).as(spelling).contains("[_schema.pg]");
+      assertThat(code).as(spelling).isEqualTo(ExitCode.SQL_ERROR);
+    }
+  }
+
+  @Test
+  void verifiesNothingButDirectories() {
+    for (String other : List.of("mem:x", "//host/x", "s3://bucket/x", "jdbc:h2:mem:x", "x?no=1")) {
+      shell("", List.of("--check", other));
+      assertThat(code).as(other).isEqualTo(ExitCode.USAGE);
+      assertThat(err).as(other).contains("--check needs a directory, not ", other);
+      assertThat(out).as(other).isEmpty();
+    }
   }
 
   @Test
