@@ -1,6 +1,5 @@
 package io.omnigraph.sql.statement;
 
-import io.omnigraph.engine.session.Session;
 import io.omnigraph.sql.catalog.SystemTable;
 import io.omnigraph.sql.kernel.Values;
 import io.omnigraph.sql.parser.Command;
@@ -97,25 +96,11 @@ record CallStatement(SystemProcedure procedure, List<Optional<SqlNode>> given)
 
   @Override
   public SqlResult execute(EngineSession session, Object[] parameters, ExecutionOptions options) {
-    Session engine = session.settled();
-    if (procedure.effect() == SystemProcedure.Effect.CHANGES) {
-      requireChanging(engine);
-    }
     Object[] arguments = arguments(parameters);
     List<Object[]> rows =
         session.reading(
             scope -> procedure.body().apply(session.execution(scope, arguments, options)));
     return result(rows);
-  }
-
-  private void requireChanging(Session engine) {
-    String what = "CALL " + Procedures.SCHEMA + "." + procedure.name();
-    if (engine.readOnly()) {
-      throw new OmnigraphException(ErrorCode.READ_ONLY, what);
-    }
-    if (engine.hasPendingChanges()) {
-      throw new OmnigraphException(ErrorCode.PENDING_CHANGES, what);
-    }
   }
 
   private Object[] arguments(Object[] parameters) {

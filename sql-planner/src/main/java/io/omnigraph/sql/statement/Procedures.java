@@ -7,7 +7,6 @@ import io.omnigraph.engine.check.Finding;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.sql.exec.Execution;
 import io.omnigraph.sql.statement.SystemProcedure.Argument;
-import io.omnigraph.sql.statement.SystemProcedure.Effect;
 import io.omnigraph.sql.types.VectorType;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
@@ -52,7 +51,6 @@ final class Procedures {
         "check_graph",
         "Verifies the whole graph; one row a finding, none with severity error or warning when it"
             + " is undamaged.",
-        Effect.READS,
         List.of(new Argument("deep", VectorType.BOOLEAN, false)),
         List.of(
             text("severity"),
@@ -69,7 +67,6 @@ final class Procedures {
         "refresh",
         "Publishes what other writers left complete but unpublished; one row for each operation that"
             + " is left for the next write or open.",
-        Effect.READS,
         List.of(),
         List.of(text("operation_id")),
         Procedures::refreshed);

@@ -10,7 +10,6 @@ import java.util.function.Function;
  * A procedure of the schema {@code omnigraph}: gives rows.
  *
  * @param remarks what it does, in a sentence
- * @param effect whether it may run on a read-only connection and beside pending changes
  * @param columns of its rows
  * @param body from an execution whose parameters are the arguments, in declared order and in the
  *     boxed memory form of their types
@@ -18,20 +17,12 @@ import java.util.function.Function;
 record SystemProcedure(
     String name,
     String remarks,
-    Effect effect,
     List<Argument> arguments,
     List<SystemTable.Column> columns,
     Function<Execution, List<Object[]>> body) {
   SystemProcedure {
     arguments = List.copyOf(arguments);
     columns = List.copyOf(columns);
-  }
-
-  /** What a call does to the graph. */
-  enum Effect {
-    READS,
-    /** At once, outside of any transaction. */
-    CHANGES
   }
 
   /**
