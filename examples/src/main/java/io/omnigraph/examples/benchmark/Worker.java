@@ -62,11 +62,11 @@ final class Worker {
       query(connection, "2 hops", database.twoHops());
       groupBy(connection);
       insert(connection);
-      new ConcurrentInserts(database, home, effort.millis()).run(this::result);
       batches(connection);
     }
     result("disk MB", diskBytes() / 1e6);
     result("peak memory MB", peakMemoryKb() / 1024.0);
+    concurrentInserts(); // last: how much they insert depends on how fast the database is
   }
 
   private void load() throws Exception {
@@ -188,6 +188,13 @@ final class Worker {
         sum += Files.size(file);
       }
       return sum;
+    }
+  }
+
+  @SuppressWarnings("try") // held so that the database stays open between the measurements
+  private void concurrentInserts() throws Exception {
+    try (Connection held = database.open(home)) {
+      new ConcurrentInserts(database, home, effort.millis()).run(this::result);
     }
   }
 

@@ -49,7 +49,13 @@ class WorkerTest {
         .allSatisfy(
             r ->
                 assertThat(r)
-                    .containsKeys("load rows/s", "2 hops p50", "group by p99", "batch rows/s"));
+                    .containsKeys(
+                        "load rows/s",
+                        "2 hops p50",
+                        "group by p99",
+                        "batch rows/s",
+                        "commits/s by 8",
+                        "failed by 8"));
     assertThat(new ResultTable(GRAPH, results).markdown()).doesNotContain("Answers differ");
   }
 
