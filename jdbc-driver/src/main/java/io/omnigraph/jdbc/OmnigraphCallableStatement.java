@@ -14,6 +14,7 @@ import java.sql.NClob;
 import java.sql.Ref;
 import java.sql.RowId;
 import java.sql.SQLException;
+import java.sql.SQLType;
 import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
@@ -604,6 +605,48 @@ final class OmnigraphCallableStatement extends OmnigraphPreparedStatement
 
   @Override
   public void setURL(String parameter, URL value) throws SQLException {
+    throw named();
+  }
+
+  @Override
+  public void registerOutParameter(int parameter, SQLType type) throws SQLException {
+    throw out();
+  }
+
+  @Override
+  public void registerOutParameter(int parameter, SQLType type, int scale) throws SQLException {
+    throw out();
+  }
+
+  @Override
+  public void registerOutParameter(int parameter, SQLType type, String name) throws SQLException {
+    throw out();
+  }
+
+  @Override
+  public void registerOutParameter(String parameter, SQLType type) throws SQLException {
+    throw out();
+  }
+
+  @Override
+  public void registerOutParameter(String parameter, SQLType type, int scale) throws SQLException {
+    throw out();
+  }
+
+  @Override
+  public void registerOutParameter(String parameter, SQLType type, String name)
+      throws SQLException {
+    throw out();
+  }
+
+  @Override
+  public void setObject(String parameter, Object value, SQLType type) throws SQLException {
+    throw named();
+  }
+
+  @Override
+  public void setObject(String parameter, Object value, SQLType type, int length)
+      throws SQLException {
     throw named();
   }
 }
