@@ -48,7 +48,9 @@ public final class Execution extends Evaluation {
    * @param branch "" = the current one
    */
   public ReadView view(String branch) {
-    return branch.isEmpty() ? current : views.computeIfAbsent(branch, scope::view);
+    return branch.isEmpty() || branch.equals(current.branch())
+        ? current
+        : views.computeIfAbsent(branch, scope::view);
   }
 
   public TableView table(TableBinding binding) {
