@@ -153,23 +153,15 @@ final class EngineSession implements SqlSession {
   }
 
   private Planned planned(String sql) {
-    return reading(
-        scope -> {
-          ReadView view = scope.view();
-          PlanCache.Key key = new PlanCache.Key(sql, view.branch(), view.schema().hash());
-          StatementPlan plan = plans.find(key);
-          if (plan != null && isCurrent(plan, scope)) {
-            return new Planned(plan, key.schemaHash());
-          }
-          Optional<StatementPlan> simple = SimpleSelects.plan(sql, view);
-          plan =
-              simple.isPresent()
-                  ? simple.get()
-                  : ParameterGuesses.plan(
-                      guesses -> new StatementPlanner(this, scope, guesses).plan(sql));
-          plans.put(key, plan);
-          return new Planned(plan, key.schemaHash());
-        });
+    return planned(
+        sql,
+        Map.of(),
+        scope ->
+            SimpleSelects.plan(sql, scope.view())
+                .orElseGet(
+                    () ->
+                        ParameterGuesses.plan(
+                            guesses -> new StatementPlanner(this, scope, guesses).plan(sql))));
   }
 
   /**
@@ -177,17 +169,33 @@ final class EngineSession implements SqlSession {
    */
   record Planned(StatementPlan plan, String schemaHash) {}
 
-  /** Plans again with the types of bound values, where nothing else types a parameter. */
+  /**
+   * For the types of bound values, where nothing else types a parameter: from the cache, or new.
+   */
   Planned plan(String sql, Map<Integer, VectorType> guesses) {
     try {
-      return reading(
-          scope ->
-              new Planned(
-                  new StatementPlanner(this, scope, guesses).plan(sql),
-                  scope.view().schema().hash()));
+      return planned(sql, guesses, scope -> new StatementPlanner(this, scope, guesses).plan(sql));
     } catch (UntypedParameters e) {
       throw e.error();
     }
+  }
+
+  private Planned planned(
+      String sql,
+      Map<Integer, VectorType> guesses,
+      Function<StatementScope, StatementPlan> planner) {
+    return reading(
+        scope -> {
+          ReadView view = scope.view();
+          String hash = view.schema().hash();
+          PlanCache.Key key = new PlanCache.Key(sql, view.branch(), hash, guesses);
+          StatementPlan plan = plans.find(key);
+          if (plan == null || !isCurrent(plan, scope)) {
+            plan = planner.apply(scope);
+            plans.put(key, plan);
+          }
+          return new Planned(plan, hash);
+        });
   }
 
   private static boolean isCurrent(StatementPlan plan, StatementScope scope) {

@@ -60,7 +60,7 @@ final class ParameterGuesses {
         }
       }
       if (markers.size() <= MOST_MIXED) {
-        for (int code = 0; code < 1 << markers.size(); code++) {
+        for (int code = 1; code < 1 << markers.size(); code++) { // 0 was tried: all are texts
           Optional<StatementPlan> plan = attempt(planner, mixed(markers, code), VectorType.VARCHAR);
           if (plan.isPresent()) {
             return plan.get();
