@@ -69,7 +69,7 @@ class RecoveryForgedTest extends RecoveryCase {
   @Test
   @DisplayName("REC-03 a sidecar of a table that does not exist is untouched by a read-only open")
   void unknownTable() throws IOException {
-    TableEntry none = new TableEntry(4711, "node:None", "nodes/none", 3, null, 0);
+    TableEntry none = new TableEntry(4711, "node:None", "nodes/none", 3, null, 0, 1);
     Sidecar sidecar = sidecar(WriterKind.MUTATION, pin(none));
     forge(sidecar);
     Path file = root.resolve(Sidecars.path(sidecar.operationId()));

@@ -219,7 +219,8 @@ final class BranchLine {
         registration.tablePath(),
         version.tableVersion(),
         version.tableBranch(),
-        version.rowCount());
+        version.rowCount(),
+        version.seq());
   }
 
   private OmnigraphException damaged(String what) {

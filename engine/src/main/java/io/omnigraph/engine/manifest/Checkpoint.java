@@ -65,7 +65,8 @@ record Checkpoint(long seq, String commitId, List<TableEntry> tables, SortedSet<
               text(row, table, "table_path"),
               number(row, table, "table_version"),
               table.path("table_branch").textValue(),
-              number(row, table, "row_count")));
+              number(row, table, "row_count"),
+              row.seq()));
     }
     SortedSet<String> origins = new TreeSet<>();
     root.path("origins").forEach(origin -> origins.add(origin.asText()));

@@ -326,6 +326,7 @@ public final class ManifestAudit {
         state.registration.tablePath(),
         state.version.tableVersion(),
         state.version.tableBranch(),
-        state.version.rowCount());
+        state.version.rowCount(),
+        state.version.seq());
   }
 }

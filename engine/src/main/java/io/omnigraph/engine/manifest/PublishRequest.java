@@ -48,8 +48,24 @@ public record PublishRequest(
     }
   }
 
-  /** The pin that a writer saw. */
-  public record Expectation(String tableKey, long version, String branch) {}
+  /**
+   * The state of a table that a writer saw.
+   *
+   * @param contentSeq {@link TableEntry#contentSeq}, or {@link #ANY_CONTENT}
+   */
+  public record Expectation(String tableKey, long version, String branch, long contentSeq) {
+    /** Only the pin must hold: deltas may have come on top. */
+    public static final long ANY_CONTENT = -1;
+
+    public Expectation(String tableKey, long version, String branch) {
+      this(tableKey, version, branch, ANY_CONTENT);
+    }
+
+    /** That it is as an entry says. */
+    public static Expectation of(TableEntry entry) {
+      return new Expectation(entry.tableKey(), entry.version(), entry.branch(), entry.contentSeq());
+    }
+  }
 
   /** What the branch's head will name. */
   Lineage last() {

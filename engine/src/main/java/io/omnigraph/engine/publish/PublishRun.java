@@ -267,8 +267,10 @@ final class PublishRun implements AutoCloseable {
               effect.achieved,
               landing(work),
               effect.staged.rowCountAfter(),
-              effect.staged.fileSums()));
+              effect.staged.fileSums(),
+              work.pinSeq()));
     }
+    ops.addAll(member.change.deltas());
     return ops;
   }
 

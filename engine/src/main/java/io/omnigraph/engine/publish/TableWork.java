@@ -9,6 +9,8 @@ import java.util.Map;
  *
  * @param pinnedVersion version the change was computed on; 0 = the table is made
  * @param pinnedBranch native branch that owns that version; null = main
+ * @param pinSeq as in {@link io.omnigraph.engine.manifest.ManifestOp.Update}: 0 = the commit holds
+ *     all that was changed before it
  * @param staging makes the staged write; called once, before anything of the operation is visible
  *     to recovery, or after the fork when the table is forked
  */
@@ -18,7 +20,19 @@ public record TableWork(
     String path,
     long pinnedVersion,
     String pinnedBranch,
+    long pinSeq,
     Staging staging) {
+
+  /** Of a commit that holds all that was changed before it. */
+  public TableWork(
+      String tableKey,
+      long tableId,
+      String path,
+      long pinnedVersion,
+      String pinnedBranch,
+      Staging staging) {
+    this(tableKey, tableId, path, pinnedVersion, pinnedBranch, 0, staging);
+  }
 
   /** Prepares the table's one commit. */
   @FunctionalInterface

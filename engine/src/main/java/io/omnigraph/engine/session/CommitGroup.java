@@ -103,7 +103,8 @@ final class CommitGroup {
                   entry.path(),
                   work.pinnedVersion() + 1,
                   entry.branch(),
-                  entry.rowCount()));
+                  entry.rowCount(),
+                  base.seq() + 1));
     }
     return new GraphSnapshot(
         base.branch(), base.seq() + 1, base.commitId(), base.schemaHash(), entries);

@@ -52,6 +52,7 @@ final class ComputedChange {
         member.terms().actorId(),
         base,
         work,
+        List.of(),
         dropped,
         changes.schemaChanged() ? Optional.of(changes.schema()) : Optional.empty(),
         others,

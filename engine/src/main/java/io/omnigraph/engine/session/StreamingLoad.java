@@ -273,7 +273,15 @@ final class StreamingLoad implements AutoCloseable {
       work.add(work(table, entry, rows));
     }
     return new GraphChange(
-        WriterKind.LOAD, terms.actorId(), base, work, List.of(), Optional.empty(), reads, null);
+        WriterKind.LOAD,
+        terms.actorId(),
+        base,
+        work,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        reads,
+        null);
   }
 
   private TableWork work(LoadedTable table, TableEntry entry, List<StagedRows> rows) {

@@ -64,7 +64,7 @@ class ClassifierTest {
       Sidecar.Pin pin =
           new Sidecar.Pin(
               "node:P", 1, "nodes/p", expected, planned, post, null, null, confirmedVersion);
-      TableEntry entry = new TableEntry(1, "node:P", "nodes/p", PIN, null, 0);
+      TableEntry entry = new TableEntry(1, "node:P", "nodes/p", PIN, null, 0, 1);
       TableEvidence evidence = new TableEvidence(pin, entry, head, owned, restored, Set.of());
       return Classifier.classify(kind, confirmed, evidence);
     }

@@ -1,0 +1,18 @@
+package io.omnigraph.engine.manifest;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * What one small commit does to one table, as bytes: rows to write, whole, and keys to delete. It
+ * is stored and passed on as it is; only {@code engine.rows} looks inside.
+ *
+ * @param content begins with the number of changed rows as a little-endian int
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody writes to it, nobody compares it
+public record TableDelta(byte[] content) {
+  /** Rows written and keys deleted. */
+  public int rows() {
+    return ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getInt(0);
+  }
+}

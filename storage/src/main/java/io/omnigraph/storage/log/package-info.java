@@ -1,0 +1,2 @@
+/** A log of commits in front of the manifest. */
+package io.omnigraph.storage.log;
