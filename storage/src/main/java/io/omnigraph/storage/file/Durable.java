@@ -3,7 +3,7 @@ package io.omnigraph.storage.file;
 import io.omnigraph.storage.StorageOptions.Durability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -39,10 +39,41 @@ public final class Durable implements AutoCloseable {
   /** Brings one file or folder to the disk. */
   public interface Force {
     void force(Path path) throws IOException;
+
+    /** Brings the bytes of a file to the disk whose size has not changed since it was forced. */
+    default void forceBytes(Path path, OpenFile file) throws IOException {
+      force(path);
+    }
+  }
+
+  /** A file that is open for writing. */
+  public interface OpenFile {
+    /** Brings its bytes to the disk, but not what is said of it, such as times. */
+    void forceBytes() throws IOException;
+  }
+
+  /** The disk itself. */
+  private static final class Disk implements Force {
+    /**
+     * Works for folders too, on every POSIX system. With an ordinary file channel a thread that is
+     * interrupted would not learn how it ended; this kind does not notice.
+     */
+    @Override
+    public void force(Path path) throws IOException {
+      try (AsynchronousFileChannel channel =
+          AsynchronousFileChannel.open(path, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+
+    @Override
+    public void forceBytes(Path path, OpenFile file) throws IOException {
+      file.forceBytes();
+    }
   }
 
   public Durable(Durability durability) {
-    this(durability, Durable::force);
+    this(durability, new Disk());
   }
 
   /** With another way to reach the disk: for tests that count, fail or lose it. */
@@ -81,6 +112,13 @@ public final class Durable implements AutoCloseable {
       List<Path> all = new ArrayList<>(files);
       all.addAll(folders);
       forceAll(all);
+    }
+  }
+
+  /** Syncs what was written into a file without a change of its size; the caller's thread waits. */
+  public void syncBytes(Path path, OpenFile file) throws IOException {
+    if (enabled) {
+      force.forceBytes(path, file);
     }
   }
 
@@ -151,13 +189,6 @@ public final class Durable implements AutoCloseable {
       force.force(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Works for folders too, on every POSIX system. */
-  private static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

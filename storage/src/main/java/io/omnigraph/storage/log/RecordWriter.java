@@ -1,0 +1,77 @@
+package io.omnigraph.storage.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/** Writes records to a segment. One thread. */
+final class RecordWriter {
+  /** What is longer is written in several pieces. */
+  private static final int BUFFER_BYTES = 1 << 17;
+
+  private final Segment segment;
+  private final LogFile file;
+  private final RecordSum sum = new RecordSum();
+  private final ByteBuffer buffer =
+      ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+
+  RecordWriter(Segment segment, LogFile file) {
+    this.segment = segment;
+    this.file = file;
+  }
+
+  static long sizeBytes(List<byte[]> records) {
+    long size = 0;
+    for (byte[] record : records) {
+      size += RecordSum.HEAD_BYTES + record.length;
+    }
+    return size;
+  }
+
+  /** Not synced. */
+  void write(List<byte[]> records, long start) throws IOException {
+    buffer.clear();
+    long position = start;
+    for (byte[] record : records) {
+      if (buffer.remaining() < RecordSum.HEAD_BYTES) {
+        flush(position);
+      }
+      buffer.putInt(RecordSum.HEAD_BYTES + record.length);
+      buffer.putInt(sum.of(segment.salt(), position, record, 0, record.length));
+      position += RecordSum.HEAD_BYTES;
+      position = put(record, position);
+    }
+    flush(position);
+  }
+
+  private long put(byte[] bytes, long start) throws IOException {
+    long position = start;
+    for (int from = 0; from < bytes.length; ) {
+      if (!buffer.hasRemaining()) {
+        flush(position);
+      }
+      int part = Math.min(buffer.remaining(), bytes.length - from);
+      buffer.put(bytes, from, part);
+      from += part;
+      position += part;
+    }
+    return position;
+  }
+
+  /** What is in the buffer ends at this position. */
+  private void flush(long position) throws IOException {
+    buffer.flip();
+    file.write(buffer, segment.offset(position - buffer.remaining()));
+    buffer.clear();
+  }
+
+  /** Makes a stretch what it was before anything was written to it; not synced. */
+  void erase(long from, long to) throws IOException {
+    for (long at = from; at < to; ) {
+      int part = (int) Math.min(BUFFER_BYTES, to - at);
+      file.write(ByteBuffer.allocate(part), segment.offset(at));
+      at += part;
+    }
+  }
+}
