@@ -1,5 +1,7 @@
 package io.omnigraph.engine.manifest;
 
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -11,8 +13,16 @@ import java.nio.ByteOrder;
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody writes to it, nobody compares it
 public record TableDelta(byte[] content) {
-  /** Rows written and keys deleted. */
+  /**
+   * Rows written and keys deleted.
+   *
+   * @throws OmnigraphException DATA_CORRUPT when it is too short to say
+   */
   public int rows() {
+    if (content.length < Integer.BYTES) {
+      throw new OmnigraphException(
+          ErrorCode.DATA_CORRUPT, "A delta", "it has only " + content.length + " bytes");
+    }
     return ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getInt(0);
   }
 }

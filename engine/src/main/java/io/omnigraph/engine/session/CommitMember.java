@@ -2,6 +2,7 @@ package io.omnigraph.engine.session;
 
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.publish.GateKey;
+import io.omnigraph.engine.rows.NetChange;
 import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;

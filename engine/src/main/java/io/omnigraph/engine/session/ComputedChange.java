@@ -7,6 +7,7 @@ import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.GraphChange;
 import io.omnigraph.engine.publish.TableWork;
 import io.omnigraph.engine.publish.WriterKind;
+import io.omnigraph.engine.rows.NetChange;
 import io.omnigraph.engine.rows.RowsView;
 import java.util.ArrayList;
 import java.util.HashMap;

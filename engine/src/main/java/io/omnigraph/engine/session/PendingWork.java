@@ -2,6 +2,7 @@ package io.omnigraph.engine.session;
 
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.TableWork;
+import io.omnigraph.engine.rows.NetChange;
 import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.engine.rows.StoredTable;
 import io.omnigraph.storage.column.Column;

@@ -1,19 +1,18 @@
-package io.omnigraph.engine.session;
+package io.omnigraph.engine.rows;
 
-import io.omnigraph.engine.rows.RowsView;
 import java.util.Arrays;
 
 /**
  * What is left of a transaction's changes of one table: an insert that was deleted again vanishes,
  * a delete whose key was inserted again is a replacement.
  *
- * @param deleted stored rows, ascending
+ * @param deleted stored rows (of the pinned version or of deltas), ascending
  * @param replaced stored rows, ascending
  * @param replacements pending rows for {@code replaced}, in the same order
  * @param inserted pending rows, ascending
  */
-record NetChange(int[] deleted, int[] replaced, int[] replacements, int[] inserted) {
-  static NetChange of(RowsView rows) {
+public record NetChange(int[] deleted, int[] replaced, int[] replacements, int[] inserted) {
+  public static NetChange of(RowsView rows) {
     int[] inserted = new int[rows.pendingSize()];
     long[] pairs = new long[rows.pendingSize()];
     int inserts = 0;
@@ -52,7 +51,7 @@ record NetChange(int[] deleted, int[] replaced, int[] replacements, int[] insert
     return deleted;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return deleted.length == 0 && replaced.length == 0 && inserted.length == 0;
   }
 }
