@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes on one directory. */
 class ProcessesTest {
   private static final int STEPS = 15;
+  private static final long LONGEST_SECONDS = 120;
 
   @TempDir Path folder;
 
@@ -42,8 +44,15 @@ class ProcessesTest {
               .redirectOutput(output)
               .start());
     }
-    for (int i = 0; i < children.size(); i++) {
-      assertThat(children.get(i).waitFor()).as(Files.readString(outputs.get(i).toPath())).isZero();
+    try {
+      for (int i = 0; i < children.size(); i++) {
+        boolean ended = children.get(i).waitFor(LONGEST_SECONDS, TimeUnit.SECONDS);
+        String output = Files.readString(outputs.get(i).toPath());
+        assertThat(ended).as("it ended; so far it said " + output).isTrue();
+        assertThat(children.get(i).exitValue()).as(output).isZero();
+      }
+    } finally {
+      children.forEach(Process::destroyForcibly);
     }
   }
 

@@ -101,48 +101,12 @@ abstract class RecoveryCase extends OpenGraphTest {
         0);
   }
 
-  static Sidecar onBranch(Sidecar s, String branch, String head) {
-    return new Sidecar(
-        s.operationId(),
-        s.startedAtMicros(),
-        branch,
-        s.actorId(),
-        s.writerKind(),
-        s.confirmed(),
-        s.commitId(),
-        s.rollbackCommitId(),
-        head,
-        s.tables(),
-        s.group(),
-        s.readSet(),
-        s.intended(),
-        s.mergeSource(),
-        s.registrations(),
-        s.tombstones(),
-        s.schemaBaseHash(),
-        s.schemaTargetHash());
+  static Sidecar onBranch(Sidecar sidecar, String branch, String head) {
+    return SidecarDraft.like(sidecar).onBranch(branch, head).sidecar();
   }
 
-  static Sidecar byActor(Sidecar s, String actor) {
-    return new Sidecar(
-        s.operationId(),
-        s.startedAtMicros(),
-        s.branch(),
-        actor,
-        s.writerKind(),
-        s.confirmed(),
-        s.commitId(),
-        s.rollbackCommitId(),
-        s.expectedHead(),
-        s.tables(),
-        s.group(),
-        s.readSet(),
-        s.intended(),
-        s.mergeSource(),
-        s.registrations(),
-        s.tombstones(),
-        s.schemaBaseHash(),
-        s.schemaTargetHash());
+  static Sidecar byActor(Sidecar sidecar, String actor) {
+    return SidecarDraft.like(sidecar).byActor(actor).sidecar();
   }
 
   final void forge(Sidecar sidecar) {

@@ -16,7 +16,6 @@ import io.omnigraph.storage.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -251,27 +250,11 @@ class RecoveryForgedTest extends RecoveryCase {
   void alreadyPublished() {
     long before = person.version();
     insert(session, "Person", row("Eve", 22));
-    Sidecar draft = sidecar(WriterKind.MUTATION, pin(person, before, before + 1));
     Sidecar sidecar =
-        new Sidecar(
-            draft.operationId(),
-            1,
-            null,
-            "act-alice",
-            WriterKind.MUTATION,
-            true,
-            last("main").commitId(),
-            draft.rollbackCommitId(),
-            draft.expectedHead(),
-            draft.tables(),
-            List.of(),
-            List.of(),
-            List.of(),
-            null,
-            List.of(),
-            List.of(),
-            null,
-            null);
+        SidecarDraft.like(sidecar(WriterKind.MUTATION, pin(person, before, before + 1)))
+            .confirmed()
+            .committing(last("main").commitId())
+            .sidecar();
     forge(sidecar);
     long seq = seq();
     reopen();
@@ -409,27 +392,11 @@ class RecoveryForgedTest extends RecoveryCase {
   @DisplayName("REC-38 an edge whose end's table changed meanwhile is undone")
   void readSetChanged() {
     TableEntry knows = entry("main", "edge:Knows");
-    Sidecar draft = sidecar(WriterKind.MUTATION, pin(knows));
     Sidecar sidecar =
-        new Sidecar(
-            draft.operationId(),
-            1,
-            null,
-            null,
-            WriterKind.MUTATION,
-            true,
-            draft.commitId(),
-            draft.rollbackCommitId(),
-            draft.expectedHead(),
-            draft.tables(),
-            List.of(),
-            List.of(new Sidecar.Read("node:Person", person.tableId(), person.version())),
-            List.of(),
-            null,
-            List.of(),
-            List.of(),
-            null,
-            null);
+        SidecarDraft.like(sidecar(WriterKind.MUTATION, pin(knows)))
+            .confirmed()
+            .reading(new Sidecar.Read("node:Person", person.tableId(), person.version()))
+            .sidecar();
     insert(session, "Person", row("Eve", 22)); // Person's pin moves
     rawAppend(knows, of(sidecar), row("Alice", "Diana", null, new byte[16]));
     forge(sidecar);
@@ -460,6 +427,28 @@ class RecoveryForgedTest extends RecoveryCase {
         .satisfies(r -> assertThat(r.operationId()).isEqualTo(two.operationId()));
   }
 
+  /** A merge of another branch that said that it made so many commits to a table. */
+  private Sidecar confirmedMerge(TableEntry entry, int commits, Sidecar.Intent... intents) {
+    Sidecar.Pin planned = pin(entry);
+    Sidecar.Pin reached =
+        new Sidecar.Pin(
+            planned.tableKey(),
+            planned.tableId(),
+            planned.path(),
+            planned.expectedVersion(),
+            planned.plannedCommits(),
+            planned.postCommitPin(),
+            planned.branch(),
+            planned.firstTouch(),
+            entry.version() + commits);
+    return SidecarDraft.like(sidecar(WriterKind.BRANCH_MERGE, reached))
+        .byActor(null)
+        .confirmed()
+        .intending(intents)
+        .merging(new Sidecar.MergeSource("SOURCECOMMIT", "other"))
+        .sidecar();
+  }
+
   @Test
   @DisplayName(
       "a merge that upserted but was not confirmed is undone; confirmed it has two parents")
@@ -470,40 +459,12 @@ class RecoveryForgedTest extends RecoveryCase {
     reopen();
     assertRecovered(armed, ROLLED_BACK);
     TableEntry now = entry("main", "node:Person");
-    Sidecar draft = sidecar(WriterKind.BRANCH_MERGE);
-    Sidecar.Pin pin =
-        new Sidecar.Pin(
-            "node:Person",
-            now.tableId(),
-            now.path(),
-            now.version(),
-            1,
-            now.version() + 1,
-            null,
-            null,
-            now.version() + 2);
     Sidecar confirmed =
-        new Sidecar(
-            draft.operationId(),
-            1,
-            null,
-            null,
-            WriterKind.BRANCH_MERGE,
-            true,
-            draft.commitId(),
-            draft.rollbackCommitId(),
-            last("main").commitId(),
-            List.of(pin),
-            List.of(),
-            List.of(),
-            List.of(
-                new Sidecar.Intent(
-                    Sidecar.Op.UPDATE, "node:Person", now.tableId(), null, null, null, null, null)),
-            new Sidecar.MergeSource("SOURCECOMMIT", "other"),
-            List.of(),
-            List.of(),
-            null,
-            null);
+        confirmedMerge(
+            now,
+            2,
+            new Sidecar.Intent(
+                Sidecar.Op.UPDATE, "node:Person", now.tableId(), null, null, null, null, null));
     forge(confirmed);
     rawAppend(now, of(confirmed), row("M1", 1));
     rawAppend(now, of(confirmed), row("M2", 2));
@@ -516,38 +477,7 @@ class RecoveryForgedTest extends RecoveryCase {
   @Test
   @DisplayName("a confirmed merge onto a head that moved is never given another parent: undone")
   void mergeOntoMovedHead() {
-    Sidecar draft = sidecar(WriterKind.BRANCH_MERGE);
-    Sidecar.Pin pin =
-        new Sidecar.Pin(
-            "node:Person",
-            person.tableId(),
-            person.path(),
-            person.version(),
-            1,
-            person.version() + 1,
-            null,
-            null,
-            person.version() + 1);
-    Sidecar confirmed =
-        new Sidecar(
-            draft.operationId(),
-            1,
-            null,
-            null,
-            WriterKind.BRANCH_MERGE,
-            true,
-            draft.commitId(),
-            draft.rollbackCommitId(),
-            draft.expectedHead(),
-            List.of(pin),
-            List.of(),
-            List.of(),
-            List.of(),
-            new Sidecar.MergeSource("SOURCECOMMIT", "other"),
-            List.of(),
-            List.of(),
-            null,
-            null);
+    Sidecar confirmed = confirmedMerge(person, 1);
     insert(session, "Company", row("New"));
     forge(confirmed);
     rawAppend(person, of(confirmed), row("M1", 1));

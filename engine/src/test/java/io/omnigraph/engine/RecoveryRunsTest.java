@@ -11,6 +11,7 @@ import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.Sidecar;
 import io.omnigraph.engine.publish.Sidecars;
 import io.omnigraph.engine.publish.WriterKind;
+import io.omnigraph.engine.recovery.Recovery;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.storage.StorageOptions;
@@ -21,13 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Recovery itself fails, is run beside others, or meets files that a power cut has torn. */
 class RecoveryRunsTest extends RecoveryCase {
@@ -120,14 +120,16 @@ class RecoveryRunsTest extends RecoveryCase {
     assertThat(head(moved)).isEqualTo(head + 1);
   }
 
+  private static Stream<PublishStep> stepsOfARecovery() {
+    return Stream.of(
+        PublishStep.PUBLISH_BEFORE_COMMIT_APPEND,
+        PublishStep.PUBLISH_AFTER_MANIFEST_COMMIT,
+        PublishStep.RECOVERY_RECORD_AUDIT,
+        PublishStep.SIDECAR_DELETE);
+  }
+
   @ParameterizedTest
-  @EnumSource(
-      names = {
-        "PUBLISH_BEFORE_COMMIT_APPEND",
-        "PUBLISH_AFTER_MANIFEST_COMMIT",
-        "RECOVERY_RECORD_AUDIT",
-        "SIDECAR_DELETE"
-      })
+  @MethodSource("stepsOfARecovery")
   @DisplayName("3.9 a roll-back that is stopped at any of its steps ends the same")
   void rollbackStopsAnywhere(PublishStep step) {
     long before = seq();
@@ -143,13 +145,7 @@ class RecoveryRunsTest extends RecoveryCase {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {
-        "PUBLISH_BEFORE_COMMIT_APPEND",
-        "PUBLISH_AFTER_MANIFEST_COMMIT",
-        "RECOVERY_RECORD_AUDIT",
-        "SIDECAR_DELETE"
-      })
+  @MethodSource("stepsOfARecovery")
   @DisplayName("3.9 a roll-forward that is stopped at any of its steps ends the same")
   void forwardStopsAnywhere(PublishStep step) {
     long before = seq();
@@ -163,37 +159,51 @@ class RecoveryRunsTest extends RecoveryCase {
   @Test
   @DisplayName("REC-39 a live writer's intent is waited for by refresh, and rolled nowhere")
   void liveWriter() throws Exception {
-    CountDownLatch armed = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
+    isWaitedFor(other::refresh);
+  }
+
+  @Test
+  @DisplayName("REC-39 also by the refresh of another process")
+  void liveWriterOfAnotherProcess() throws Exception {
+    try (SecondOpener opener = new SecondOpener(root);
+        Session far = opener.session()) {
+      isWaitedFor(far::refresh);
+    }
+  }
+
+  /** Refreshes while a write has moved its tables and is not published. */
+  private void isWaitedFor(Runnable refresh) throws Exception {
+    Thread refreshing = new Thread(refresh);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    refreshing.setUncaughtExceptionHandler((thread, e) -> failure.set(e));
+    boolean[] waited = new boolean[1];
     failpoints.set(
         PublishStep.MUTATION_POST_FINALIZE_PRE_PUBLISHER,
         () -> {
-          armed.countDown();
-          try {
-            go.await(20, TimeUnit.SECONDS);
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
+          failpoints.off(PublishStep.MUTATION_POST_FINALIZE_PRE_PUBLISHER);
+          refreshing.start();
+          waited[0] = comesToWait(refreshing);
         });
-    var writer = CompletableFuture.runAsync(() -> insert(session, "Person", row("Eve", 22)));
-    assertThat(armed.await(20, TimeUnit.SECONDS)).isTrue();
-    Graph second = Graphs.open(root, GraphFixture.options());
-    var refresh =
-        CompletableFuture.runAsync(
-            () -> {
-              try (Session s = second.newSession()) {
-                s.refresh();
-              }
-            });
-    assertThat(refresh).isNotDone();
-    assertThat(read("Person")).hasSize(4);
-    go.countDown();
-    writer.get(20, TimeUnit.SECONDS);
-    refresh.get(20, TimeUnit.SECONDS);
-    second.close();
+    insert(session, "Person", row("Eve", 22));
+    refreshing.join(20_000);
+    assertThat(refreshing.isAlive()).isFalse();
+    assertThat(failure).hasNullValue();
+    assertThat(waited[0]).isTrue();
     assertThat(audit()).isEmpty();
     assertThat(sidecars()).isEmpty();
     assertThat(read("Person")).hasSize(5);
+    assertThat(last("main").actorId()).isNotEqualTo(Recovery.ACTOR);
+  }
+
+  /** False when the thread ends without having waited. */
+  private static boolean comesToWait(Thread thread) {
+    while (thread.isAlive()) {
+      if (thread.getState() == Thread.State.TIMED_WAITING) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
   }
 
   @Test
@@ -215,26 +225,27 @@ class RecoveryRunsTest extends RecoveryCase {
 
   @Test
   @DisplayName("SID-09 a sidecar that vanishes between list and read is passed over")
-  void vanishes() throws IOException {
-    Sidecar sidecar = failedInsert();
+  void vanishes() {
+    Sidecar first = sidecar(WriterKind.MUTATION, pin(person));
+    Sidecar second = sidecar(WriterKind.MUTATION, pin(company));
+    forge(first);
+    forge(second);
     failpoints.set(
-        PublishStep.SIDECAR_LIST,
+        PublishStep.RECOVERY_RECORD_AUDIT, // of the first, when both have been listed
         () -> {
-          failpoints.off(PublishStep.SIDECAR_LIST);
-          Path file = root.resolve(Sidecars.path(sidecar.operationId()));
-          failpoints.set(
-              PublishStep.RECOVERY_BEFORE_ROLL_FORWARD_PUBLISH,
-              () -> {
-                throw new IllegalStateException("it is gone");
-              });
+          failpoints.off(PublishStep.RECOVERY_RECORD_AUDIT);
           try {
-            Files.delete(file);
+            Files.delete(root.resolve(Sidecars.path(second.operationId())));
           } catch (IOException e) {
             throw new IllegalStateException(e);
           }
         });
-    session.refresh();
-    assertThat(audit()).isEmpty();
+    insert(session, "Person", row("Eve", 22));
+    assertThat(audit())
+        .singleElement()
+        .satisfies(row -> assertThat(row.operationId()).isEqualTo(first.operationId()));
+    assertThat(sidecars()).isEmpty();
+    assertThat(read("Person")).hasSize(5);
   }
 
   private static void empty(Path root, String path, String branch, long version)
@@ -317,38 +328,20 @@ class RecoveryRunsTest extends RecoveryCase {
   @DisplayName("REC-36 a fork without a commit is removed, and the branch can be written")
   void forkWithoutCommit() {
     session.createBranch("feature", "main", Optional.empty());
-    Sidecar draft = sidecar(WriterKind.MUTATION);
     Sidecar.Pin pin =
-        new Sidecar.Pin(
+        Sidecar.Pin.planned(
             person.tableKey(),
             person.tableId(),
             person.path(),
             person.version(),
             1,
-            person.version() + 1,
             "feature",
-            new Sidecar.FirstTouch(null, person.version()),
-            0);
+            new Sidecar.FirstTouch(null, person.version()));
     Sidecar sidecar =
-        new Sidecar(
-            draft.operationId(),
-            1,
-            "feature",
-            null,
-            WriterKind.MUTATION,
-            false,
-            draft.commitId(),
-            draft.rollbackCommitId(),
-            draft.expectedHead(),
-            java.util.List.of(pin),
-            java.util.List.of(),
-            java.util.List.of(),
-            java.util.List.of(),
-            null,
-            java.util.List.of(),
-            java.util.List.of(),
-            null,
-            null);
+        SidecarDraft.like(sidecar(WriterKind.MUTATION, pin))
+            .onBranch("feature", last("main").commitId())
+            .byActor(null)
+            .sidecar();
     forge(sidecar);
     raw(
         storage -> {

@@ -20,7 +20,8 @@ final class Transaction {
 
   /**
    * Autocommit is off for the work, and on again afterwards, whatever happens. A condition on the
-   * head that was there before stays when nothing was published, as it does after one statement.
+   * head that was there before stays when nothing was to be published, also because the work
+   * failed, as it does after one statement.
    */
   private <T> T once(Work<T> work) throws SQLException {
     Optional<String> before = engine.lastCommit();
@@ -37,10 +38,11 @@ final class Transaction {
       return result;
     } finally {
       if (!done) {
+        unused = condition.equals(engine.expectedHead()); // a commit has taken it, even in vain
         engine.rollback();
       }
       engine.setAutoCommit(true);
-      if (done && unused) {
+      if (unused) {
         condition.ifPresent(engine::expectHead);
       }
     }

@@ -106,6 +106,9 @@ class CommitTermsTest {
     String before = head();
     run(one, "SET TRANSACTION EXPECT HEAD '" + before + "'");
     run(one, "SELECT 1; SELECT 2");
+    fails(
+        "23505",
+        () -> run(one, "INSERT INTO Company VALUES ('y'); INSERT INTO Company VALUES ('y')"));
     update(other, "INSERT INTO Person VALUES ('y', 1)");
     String script = "INSERT INTO Person VALUES ('x', 1); INSERT INTO Company VALUES ('x')";
     Refusal.of("OG012", () -> run(one, script), before);
@@ -128,22 +131,24 @@ class CommitTermsTest {
   void noSecondRunWithoutTheCondition() throws SQLException {
     OmnigraphConnectionImpl connection = one.unwrap(OmnigraphConnectionImpl.class);
     AtomicInteger runs = new AtomicInteger();
-    Work<Long> losesOnce =
+    Work<Long> losesAtFirst =
         () -> {
-          update(one, "INSERT INTO Person VALUES ('x', 1)");
-          if (runs.incrementAndGet() == 1) {
+          int run = runs.incrementAndGet();
+          update(one, "INSERT INTO Person VALUES ('" + run + "', 1)");
+          if (run % 2 == 1) {
             throw SqlErrors.of(ErrorCode.PUBLISH_CONTENTION, "main", "lost in the test");
           }
           return 1L;
         };
     run(one, "SET TRANSACTION EXPECT HEAD '" + head() + "'");
-    fails("40001", () -> connection.asOneTransaction(losesOnce, () -> true));
+    fails("40001", () -> connection.asOneTransaction(losesAtFirst, () -> true));
     assertThat(runs).hasValue(1);
     assertThat(rows(other, PEOPLE)).containsExactly("4");
-    runs.set(0);
-    connection.asOneTransaction(losesOnce, () -> true);
+    connection.asOneTransaction(losesAtFirst, () -> true); // the condition holds, and is met
     assertThat(runs).hasValue(2);
-    assertThat(rows(other, PEOPLE)).containsExactly("5");
+    connection.asOneTransaction(losesAtFirst, () -> true);
+    assertThat(runs).hasValue(4);
+    assertThat(rows(other, PEOPLE)).containsExactly("6");
   }
 
   @Test

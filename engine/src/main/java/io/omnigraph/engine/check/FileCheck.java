@@ -11,12 +11,15 @@ import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -35,11 +38,17 @@ final class FileCheck {
   private static final Set<Kind> SUMMED =
       Set.of(Kind.DATA, Kind.DELETION, Kind.INDEX, Kind.VERSION);
 
+  /** Folder of a table's native branches. */
+  private static final String TREE = "tree/";
+
   private final TableStore tables;
   private final Findings findings;
   private final RecordedSums recorded = new RecordedSums();
   private final Set<String> damaged = new HashSet<>();
   private final Map<String, List<StoredFile>> listed = new HashMap<>();
+
+  /** What {@link #recorded} holds, by table path; null until it is asked for. */
+  private Map<String, List<FileSum>> sums;
 
   FileCheck(CheckedGraph graph, Findings findings) {
     this.tables = graph.tables();
@@ -49,15 +58,26 @@ final class FileCheck {
   /** Takes up what a version of the manifest records. */
   void take(TableSnapshot manifest) {
     recorded.take(manifest);
+    sums = null;
   }
 
-  /** Compares the bytes of every file of which a sum is known. */
-  void verify(Set<String> paths) {
-    Map<String, List<FileSum>> sums = recorded.byPath();
+  private List<FileSum> sums(String path) {
+    if (sums == null) {
+      sums = recorded.byPath();
+    }
+    return sums.getOrDefault(path, List.of());
+  }
+
+  /**
+   * Compares the bytes of every file of which a sum is known.
+   *
+   * @param isGone whether a branch of these was dropped, and maybe made again, since it was read
+   */
+  void verify(Set<String> paths, Set<String> branches, Predicate<String> isGone) {
     long unknown = 0;
     for (String path : paths) {
       Map<String, FileSum> known = new HashMap<>();
-      sums.getOrDefault(path, List.of()).forEach(sum -> known.put(sum.path(), sum));
+      sums(path).forEach(sum -> known.put(sum.path(), sum));
       List<FileSum> present = new ArrayList<>();
       for (StoredFile file : list(path)) {
         if (known.containsKey(file.path())) {
@@ -66,7 +86,7 @@ final class FileCheck {
           unknown++;
         }
       }
-      verify(path, present);
+      verify(path, present, sum -> owner(sum, branches).filter(isGone).isPresent());
     }
     if (unknown > 0) {
       findings.add(
@@ -75,14 +95,23 @@ final class FileCheck {
   }
 
   /** One by one, so that a cancelled check ends soon. */
-  private void verify(String path, List<FileSum> sums) {
+  private void verify(String path, List<FileSum> sums, Predicate<FileSum> isDropped) {
     for (FileSum sum : sums) {
       findings.checkpoint();
       for (FileFault fault : tables.verify(path, List.of(sum))) {
-        damaged.add(path);
-        findings.add(FindingKind.CHECKSUM, path + "/" + fault.expected().path(), fault.text());
+        if (!isDropped.test(sum)) {
+          damaged.add(path);
+          findings.add(FindingKind.CHECKSUM, path + "/" + sum.path(), fault.text());
+        }
       }
     }
+  }
+
+  /** The branch in whose folder the file is; the folder of a/b is in that of a. */
+  private static Optional<String> owner(FileSum sum, Set<String> branches) {
+    return branches.stream()
+        .filter(branch -> sum.path().startsWith(TREE + branch + "/"))
+        .max(Comparator.comparingInt(String::length));
   }
 
   private List<StoredFile> list(String path) {
@@ -97,9 +126,7 @@ final class FileCheck {
   /** What nothing needs, of a table of the graph. */
   void unreferenced(String path, Set<TableRef> pinned) {
     Set<String> needed =
-        recorded.byPath().getOrDefault(path, List.of()).stream()
-            .map(FileSum::path)
-            .collect(Collectors.toCollection(HashSet::new));
+        sums(path).stream().map(FileSum::path).collect(Collectors.toCollection(HashSet::new));
     pinned.forEach(ref -> needed.addAll(tables.referencedFiles(ref)));
     List<StoredFile> free = old(path);
     free.removeIf(file -> needed.contains(file.path()));

@@ -12,6 +12,9 @@ import java.util.Set;
 final class Findings {
   private record Group(FindingKind kind, String tableKey) {}
 
+  /** What was found up to a moment. */
+  record Mark(int size, Set<Finding> known, Map<Group, Integer> counts) {}
+
   private final int mostOfAKind;
   private final Runnable checkpoint;
   private final List<Finding> found = new ArrayList<>();
@@ -72,6 +75,23 @@ final class Findings {
       ending = e;
       throw e;
     }
+  }
+
+  Mark mark() {
+    return new Mark(found.size(), Set.copyOf(known), Map.copyOf(counts));
+  }
+
+  /** What is listed and was not at the mark. */
+  List<Finding> since(Mark mark) {
+    return List.copyOf(found.subList(mark.size(), found.size()));
+  }
+
+  /** Takes back what was found since the mark. */
+  void forget(Mark mark) {
+    found.subList(mark.size(), found.size()).clear();
+    known.retainAll(mark.known());
+    counts.clear();
+    counts.putAll(mark.counts());
   }
 
   List<Finding> list() {

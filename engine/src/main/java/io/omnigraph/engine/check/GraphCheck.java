@@ -27,7 +27,8 @@ import java.util.TreeSet;
 
 /**
  * Verifies a graph's directory; reads only. An undamaged graph has no finding of severity error or
- * warning, also while others write it.
+ * warning, also while others write it: what was found of a branch that was dropped meanwhile is
+ * taken back.
  *
  * <ol>
  *   <li>The directory itself and the writer lock's file.
@@ -66,7 +67,7 @@ public final class GraphCheck {
     this.options = options;
     this.files = new FileCheck(graph, findings);
     this.manifest = new ManifestCheck(graph, findings, files);
-    this.schemas = new SchemaCheck(graph, findings);
+    this.schemas = new SchemaCheck(graph, findings, manifest, sidecars);
     this.rowCheck = new RowCheck(findings);
     HashParts parts = HashParts.ofHeap();
     this.keyCheck = new KeyCheck(findings, parts);
@@ -88,26 +89,56 @@ public final class GraphCheck {
     }
     checkLockFile();
     findings.guard(FindingKind.NOT_CHECKED, null, "sidecars", sidecars::run);
+    AuditCheck recoveries = new AuditCheck(graph, findings);
+    findings.guard(FindingKind.AUDIT, null, RecoveryAudit.PATH, recoveries::read);
     List<String> branches = manifest.branches();
-    for (String branch : branches) {
-      manifest.read(branch).ifPresent(audit -> audits.put(branch, audit));
-    }
+    branches.removeIf(branch -> !read(branch));
     if (options.deep()) {
-      findings.guard(FindingKind.NOT_CHECKED, null, "checksums", () -> files.verify(paths()));
+      findings.guard(FindingKind.NOT_CHECKED, null, "checksums", this::verifyFiles);
     }
     findings.guard(FindingKind.NOT_CHECKED, null, "schema", this::checkSchemas);
     PinCheck pins = new PinCheck(graph, findings, manifest, sidecars, audits);
-    for (Map.Entry<String, ManifestAudit> branch : audits.entrySet()) {
-      branch.getValue().newest().ifPresent(head -> checkBranch(head, pins));
+    branches.removeIf(branch -> audits.containsKey(branch) && !check(branch, pins));
+    if (audits.containsKey(LanceManifest.MAIN)) {
+      recoveries.run(audits.get(LanceManifest.MAIN));
     }
-    findings.guard(
-        FindingKind.AUDIT,
-        null,
-        RecoveryAudit.PATH,
-        () -> new AuditCheck(graph, findings).run(audits));
     if (audits.keySet().containsAll(branches)) { // what an unreadable one needs is not known
       findings.guard(FindingKind.NOT_CHECKED, null, "files", this::checkFiles);
     }
+  }
+
+  private void verifyFiles() {
+    Set<String> branches = Set.copyOf(audits.keySet());
+    files.verify(paths(), branches, branch -> manifest.isGone(branch, audits.get(branch)));
+  }
+
+  /** False when the branch is no longer there. */
+  private boolean read(String branch) {
+    Findings.Mark mark = findings.mark();
+    manifest.read(branch).ifPresent(audit -> audits.put(branch, audit));
+    return isStill(branch, mark);
+  }
+
+  /** False when the branch is no longer there. */
+  private boolean check(String branch, PinCheck pins) {
+    Findings.Mark mark = findings.mark();
+    Set<TableRef> shared = Set.copyOf(checkedTables);
+    audits.get(branch).newest().ifPresent(head -> checkBranch(head, pins));
+    if (isStill(branch, mark)) {
+      return true;
+    }
+    checkedTables.retainAll(shared); // what another branch shares is looked at again
+    return false;
+  }
+
+  /** Takes back what was found since the mark when the branch is no longer there. */
+  private boolean isStill(String branch, Findings.Mark mark) {
+    if (findings.since(mark).isEmpty() || !manifest.isGone(branch, audits.get(branch))) {
+      return true;
+    }
+    findings.forget(mark);
+    audits.remove(branch);
+    return false;
   }
 
   /** Of all tables, the manifest among them. */
@@ -124,6 +155,7 @@ public final class GraphCheck {
         ref -> pins.computeIfAbsent(ref.path(), path -> new HashSet<>()).add(ref));
     for (String path : paths) {
       if (!files.isDamaged(path) && graph.tables().exists(path)) {
+        Findings.Mark mark = findings.mark();
         findings.guard(
             FindingKind.TABLE_UNREADABLE,
             null,
@@ -132,6 +164,9 @@ public final class GraphCheck {
               files.orphans(path, audits.keySet());
               files.unreferenced(path, pins.getOrDefault(path, Set.of()));
             });
+        if (!findings.since(mark).isEmpty() && !manifest.areListed(audits.keySet())) {
+          findings.forget(mark); // versions of a branch that was dropped are no longer there
+        }
       }
     }
     for (String folder : new String[] {"nodes", "edges"}) {

@@ -2,7 +2,9 @@ package io.omnigraph.engine.check;
 
 /** Splits the hashes of a table so that those of one part fit in a budget of memory. */
 final class HashParts {
-  private static final int BYTES_A_KEY = 32; // up to four slots of 8 bytes
+  /** Up to four slots of 8 bytes, for each slot a counter of 4, and an eighth more of both. */
+  private static final int BYTES_A_KEY = 4 * (Long.BYTES + Integer.BYTES) * 9 / 8;
+
   private static final long LEAST = 1 << 16;
   private static final long MOST = 1 << 27;
 

@@ -3,7 +3,6 @@ package io.omnigraph.engine.check;
 import io.omnigraph.engine.keys.KeyColumns;
 import io.omnigraph.engine.schema.Constraint;
 import io.omnigraph.engine.schema.NodeType;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -83,12 +82,11 @@ final class KeyCheck {
             }
           }
         });
-    new HashMap<>(rows)
-        .forEach(
-            (key, count) -> {
-              if (count > 1) {
-                findings.add(kind, table.key(), key, count + " rows have these values");
-              }
-            });
+    rows.forEach(
+        (key, count) -> {
+          if (count > 1) {
+            findings.add(kind, table.key(), key, count + " rows have these values");
+          }
+        });
   }
 }

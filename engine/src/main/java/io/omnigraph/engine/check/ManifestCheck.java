@@ -1,13 +1,16 @@
 package io.omnigraph.engine.check;
 
+import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.manifest.ManifestAudit;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads each branch of the manifest past its folding, and tells what a fold would refuse. */
 final class ManifestCheck {
@@ -37,6 +40,29 @@ final class ManifestCheck {
                 .sorted()
                 .forEach(names::add));
     return names;
+  }
+
+  /** Whether all of the branches are alive now. */
+  boolean areListed(Set<String> branches) {
+    Set<String> alive = new HashSet<>(tables.branches(LanceManifest.PATH));
+    alive.add(LanceManifest.MAIN);
+    return alive.containsAll(branches);
+  }
+
+  /**
+   * Whether a branch was dropped, and maybe made again, since it was read.
+   *
+   * @param audit what was read of it, or null
+   */
+  boolean isGone(String branch, ManifestAudit audit) {
+    if (!areListed(Set.of(branch))) {
+      return true;
+    }
+    Optional<GraphSnapshot> head = audit == null ? Optional.empty() : audit.newest();
+    Optional<ManifestAudit> now = head.isEmpty() ? Optional.empty() : read(branch);
+    return now.isPresent()
+        && now.get().commits().stream()
+            .noneMatch(commit -> commit.commitId().equals(head.get().commitId()));
   }
 
   Optional<ManifestAudit> read(String branch) {

@@ -7,6 +7,7 @@ import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.Graphs;
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.schema.SchemaEdit;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.step.Failpoints;
 import io.omnigraph.engine.step.PublishStep;
@@ -125,14 +126,34 @@ final class Damaged {
 
   /** A commit that dies after its tables were written, and the open that finishes it. */
   void recoverOnce() {
+    recoverOnce(LanceManifest.MAIN);
+  }
+
+  void recoverOnce(String branch) {
+    failOnce(branch);
+    Graphs.open(root, GraphFixture.options()).close();
+  }
+
+  /** A commit that dies after its tables were written. */
+  void failOnce(String branch) {
     Failpoints failpoints = new Failpoints();
     failpoints.fail(PublishStep.MUTATION_POST_FINALIZE_PRE_PUBLISHER);
     try (Graph graph = Graphs.open(root, GraphFixture.options().withSteps(failpoints));
         Session session = graph.newSession()) {
+      session.useBranch(branch);
       assertThatThrownBy(
           () -> GraphFixture.insert(session, "Company", GraphFixture.row("Initech")));
     }
-    Graphs.open(root, GraphFixture.options()).close();
+  }
+
+  /** Adds a line to the schema of the session's branch. */
+  static void changeSchema(Session session, String line) {
+    session.run(
+        scope -> {
+          String source = scope.view().schema().source();
+          scope.alterSchema(new SchemaEdit.Replace(source + "\n" + line + "\n"));
+          return null;
+        });
   }
 
   /** The pin of a table on main. */

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each kind of finding, by a directory that has it and no other; none in a whole one. */
@@ -385,6 +387,43 @@ class GraphCheckTest {
       GraphFixture.insert(session, "Company", GraphFixture.row("Initech"));
     }
     assertThat(kinds(findings)).containsExactly(FindingKind.OPERATION_RUNNING);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SCHEMA_APPLY_AFTER_STAGING_WRITE", "SCHEMA_APPLY_AFTER_MANIFEST_COMMIT"})
+  @DisplayName("A schema change under way is no damage; one that stopped is told")
+  void toleratesASchemaChangeUnderWay(PublishStep step) {
+    Damaged graph = graph();
+    List<Finding> findings = new ArrayList<>();
+    Failpoints failpoints = new Failpoints();
+    failpoints.set(
+        step,
+        () -> {
+          findings.addAll(graph.check());
+          throw new IllegalStateException("stopped");
+        });
+    try (Graph open = Graphs.open(graph.root, GraphFixture.options().withSteps(failpoints));
+        Session session = open.newSession()) {
+      assertThatThrownBy(() -> Damaged.changeSchema(session, "node Tag { name: String @key }"));
+    }
+    assertThat(kinds(findings)).containsExactly(FindingKind.OPERATION_RUNNING);
+    assertThat(kinds(graph.check()))
+        .contains(FindingKind.SIDECAR_PENDING, FindingKind.SCHEMA_STAGING);
+  }
+
+  @Test
+  @DisplayName("What recovery did on a branch that was dropped and made again is no damage")
+  void toleratesARecoveredBranchMadeAgain() {
+    Damaged graph = graph();
+    graph.recoverOnce("winter");
+    assertThat(graph.check()).isEmpty();
+    try (Graph open = Graphs.open(graph.root, GraphFixture.options());
+        Session session = open.newSession()) {
+      assertThat(session.facts().recoveries()).hasSize(1);
+      session.dropBranch("winter");
+      session.createBranch("winter", "main", Optional.empty());
+    }
+    assertThat(graph.check()).isEmpty();
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RandomDamageTest {
   private static final int CASES = Integer.getInteger("omnigraph.damage.cases", 12);
-  private static final long FIRST_SEED = Long.getLong("seed", 0L);
+  private static final long FIRST_SEED = Long.getLong("omnigraph.damage.seed", 0L);
 
   @TempDir static Path template;
   @TempDir Path folder;

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,49 @@ class SidecarTest {
   private static final String OLD = "01ARZ3NDEKTSV4RRFFQ69G5FA0";
   private static final String MIDDLE = "01ARZ3NDEKTSV4RRFFQ69G5FA5";
   private static final String NEW = "01ARZ3NDEKTSV4RRFFQ69G5FAZ";
+
+  private static final List<String> REQUIRED =
+      List.of(
+          "operation_id",
+          "started_at",
+          "branch",
+          "actor_id",
+          "writer_kind",
+          "phase",
+          "commit_id",
+          "rollback_commit_id",
+          "expected_head",
+          "tables",
+          "table_key",
+          "table_id",
+          "table_path",
+          "expected_version",
+          "post_commit_pin");
+
+  /** And the version, which is looked at before anything else. */
+  private static final List<String> OPTIONAL =
+      List.of(
+          "schema_version",
+          "planned_commits",
+          "table_branch",
+          "first_touch",
+          "source_branch",
+          "source_version",
+          "confirmed_version",
+          "group",
+          "created_at",
+          "intended",
+          "op",
+          "table_version",
+          "row_count",
+          "folded_seq",
+          "read_set",
+          "merge_source_commit_id",
+          "merge_source_branch",
+          "additional_registrations",
+          "tombstones",
+          "schema_base_hash",
+          "schema_target_hash");
 
   @TempDir Path root;
   private Sidecars sidecars;
@@ -123,44 +167,7 @@ class SidecarTest {
   @DisplayName("SID-01 the fields are named as the protocol names them")
   void fieldNames() {
     String text = SidecarJson.write(full(OLD, WriterKind.BRANCH_MERGE, true));
-    for (String field :
-        List.of(
-            "schema_version",
-            "operation_id",
-            "started_at",
-            "branch",
-            "actor_id",
-            "writer_kind",
-            "phase",
-            "commit_id",
-            "rollback_commit_id",
-            "expected_head",
-            "tables",
-            "table_key",
-            "table_id",
-            "table_path",
-            "expected_version",
-            "planned_commits",
-            "post_commit_pin",
-            "table_branch",
-            "first_touch",
-            "source_branch",
-            "source_version",
-            "confirmed_version",
-            "group",
-            "created_at",
-            "intended",
-            "op",
-            "table_version",
-            "row_count",
-            "folded_seq",
-            "read_set",
-            "merge_source_commit_id",
-            "merge_source_branch",
-            "additional_registrations",
-            "tombstones",
-            "schema_base_hash",
-            "schema_target_hash")) {
+    for (String field : Stream.concat(REQUIRED.stream(), OPTIONAL.stream()).toList()) {
       assertThat(text).contains("\"" + field + "\" :");
     }
   }
@@ -242,23 +249,7 @@ class SidecarTest {
     assertRefused(OLD, "[]", "no JSON object");
     assertRefused(OLD, "not json", "JSON");
     assertRefused(OLD, "");
-    for (String field :
-        List.of(
-            "operation_id",
-            "started_at",
-            "branch",
-            "actor_id",
-            "writer_kind",
-            "phase",
-            "commit_id",
-            "rollback_commit_id",
-            "expected_head",
-            "tables",
-            "table_key",
-            "table_id",
-            "table_path",
-            "expected_version",
-            "post_commit_pin")) {
+    for (String field : REQUIRED) {
       assertRefused(OLD, SMALLEST.replace("\"" + field + "\"", "\"x\""), field);
     }
   }

@@ -51,8 +51,21 @@ class CommitQueueTest {
   }
 
   private static void awaitWaiting(Thread thread) {
-    while (thread.getState() != Thread.State.TIMED_WAITING) {
+    await(thread, Thread.State.TIMED_WAITING);
+  }
+
+  /** Returns too when the thread has ended. */
+  private static void await(Thread thread, Thread.State state) {
+    while (thread.getState() != state && thread.getState() != Thread.State.TERMINATED) {
       Thread.onSpinWait();
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -119,11 +132,7 @@ class CommitQueueTest {
         5,
         () -> {
           impatient[0] = start(99, Duration.ofMillis(20), taking(5));
-          try {
-            impatient[0].join();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
+          join(impatient[0]);
         });
     assertThat(groups).containsExactly(List.of(0), List.of(1, 2));
     assertThat(errors)
@@ -141,11 +150,7 @@ class CommitQueueTest {
           Thread other = start(99, LONG, taking(5));
           awaitWaiting(other);
           other.interrupt();
-          try {
-            other.join();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
+          join(other);
         });
     assertThat(groups).containsExactly(List.of(0), List.of(1));
     assertThat(errors)
@@ -154,34 +159,53 @@ class CommitQueueTest {
   }
 
   @Test
-  void oneThatIsTakenAlongNoLongerGivesUp() throws InterruptedException {
-    CountDownLatch taken = new CountDownLatch(1);
-    CountDownLatch interrupted = new CountDownLatch(1);
+  void oneThatIsTakenAlongNoLongerGivesUpWhenItIsInterrupted() {
     Thread[] follower = new Thread[1];
-    Thread leader =
-        start(
-            1,
-            LONG,
-            turn -> {
-              follower[0] = start(2, Duration.ofMillis(100), taking(0));
-              awaitWaiting(follower[0]);
-              assertThat(turn.take(2)).isTrue();
-              taken.countDown();
-              try {
-                interrupted.await();
-                Thread.sleep(150);
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-              groups.add(List.of(1, 2));
-            });
-    taken.await();
-    follower[0].interrupt();
-    interrupted.countDown();
-    leader.join();
-    follower[0].join();
+    queue.commit(
+        1,
+        LONG,
+        turn -> {
+          follower[0] = start(2, LONG, taking(0));
+          awaitWaiting(follower[0]);
+          assertThat(turn.take(2)).isTrue();
+          follower[0].interrupt();
+          await(follower[0], Thread.State.WAITING); // without a limit: it may not leave
+          groups.add(List.of(1, 2));
+        });
+    join(follower[0]);
     assertThat(errors).isEmpty();
     assertThat(groups).containsExactly(List.of(1, 2));
+  }
+
+  @Test
+  void oneThatIsTakenAlongNoLongerGivesUpWhenItsTimeIsOver() {
+    Thread[] follower = new Thread[1];
+    queue.commit(
+        1,
+        LONG,
+        turn -> {
+          follower[0] = takenInTime(turn);
+          await(follower[0], Thread.State.WAITING); // its time is over, and it may not leave
+          groups.add(List.of(1, 2));
+        });
+    join(follower[0]);
+    assertThat(errors).isEmpty();
+    assertThat(groups).containsExactly(List.of(1, 2));
+  }
+
+  /** A thread with item 2 that is not willing to wait long, but was taken before it gave up. */
+  private Thread takenInTime(CommitQueue<Integer>.Turn turn) {
+    Duration patience = Duration.ofMillis(50);
+    while (true) {
+      Thread follower = start(2, patience, taking(0));
+      awaitWaiting(follower);
+      if (turn.take(2)) {
+        return follower;
+      }
+      join(follower);
+      errors.clear();
+      patience = patience.multipliedBy(2);
+    }
   }
 
   @Test
