@@ -2,51 +2,53 @@ package io.omnigraph.engine.manifest;
 
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * The rows of one branch of the manifest in memory, folded as they come. Rows are events, so taking
- * one twice changes nothing and their order does not matter. Not thread-safe.
+ * one twice changes nothing and their order does not matter. The newest snapshot is made from the
+ * one before it, by the tables that changed. Not thread-safe.
  */
 final class BranchLine {
   private final String branch;
   private final NavigableMap<Long, GraphCommit> commits = new TreeMap<>();
   private final Map<String, GraphCommit> commitsById = new HashMap<>();
-  private final Map<Long, TableLife> tables = new HashMap<>();
+  private final Map<Long, TableHistory> tables = new HashMap<>();
   private final SortedSet<String> origins = new TreeSet<>();
   private long headSeq;
   private String headCommit;
 
-  /** Of the versions up to this one not everything was taken; 0 = all was. */
+  /** Of the versions up to this one not everything is here; 0 = all is. */
   private long unknownUpTo;
 
   private long lastCheckpoint;
 
-  /** One table's events by seq. */
-  private static final class TableLife {
-    final NavigableMap<Long, ManifestRow> registrations = new TreeMap<>();
-    final NavigableMap<Long, ManifestRow> versions = new TreeMap<>();
-    long tombstone = Long.MAX_VALUE;
-  }
+  private GraphSnapshot newest;
+
+  /** Tables with events that {@link #newest} does not know of. */
+  private final Set<Long> changed = new HashSet<>();
 
   BranchLine(String branch) {
     this.branch = branch;
   }
 
-  void take(ManifestRow stored) {
-    ManifestRow row = stored.withoutPayload();
+  void take(ManifestRow row) {
     switch (row.objectType()) {
-      case ManifestRow.TABLE -> life(row).registrations.put(row.seq(), row);
-      case ManifestRow.TABLE_VERSION -> life(row).versions.put(row.seq(), row);
-      case ManifestRow.TABLE_TOMBSTONE -> life(row).tombstone = row.seq();
+      case ManifestRow.TABLE ->
+          changed(row).register(row.seq(), row.tableKey(), row.tablePath());
+      case ManifestRow.TABLE_VERSION -> changed(row).pin(row);
+      case ManifestRow.TABLE_DELTA -> changed(row).delta(row);
+      case ManifestRow.TABLE_TOMBSTONE -> changed(row).drop(row.seq());
       case ManifestRow.GRAPH_COMMIT -> takeCommit(row.asCommit());
       case ManifestRow.GRAPH_HEAD -> {
         if (row.seq() > headSeq) {
@@ -56,9 +58,17 @@ final class BranchLine {
       }
       case ManifestRow.GRAPH_CHECKPOINT -> lastCheckpoint = Math.max(lastCheckpoint, row.seq());
       default -> {
-        // Rows of later formats' additions (lineage, deltas, tags) do not change a fold.
+        // Rows of later formats' additions (lineage, tags) do not change a fold.
       }
     }
+  }
+
+  private TableHistory changed(ManifestRow row) {
+    if (row.tableId() == null) {
+      throw damaged("row " + row.objectId() + " has no table_id");
+    }
+    changed.add(row.tableId());
+    return tables.computeIfAbsent(row.tableId(), TableHistory::new);
   }
 
   private void takeCommit(GraphCommit commit) {
@@ -72,27 +82,16 @@ final class BranchLine {
     }
   }
 
-  /** Stands for all rows up to its version; only on a line that has none of them. */
+  /** Stands for all rows up to its version, but for deltas; only on a line that has none of them. */
   void startFrom(Checkpoint checkpoint) {
-    long seq = checkpoint.seq();
-    unknownUpTo = seq;
-    lastCheckpoint = seq;
+    unknownUpTo = checkpoint.seq();
+    lastCheckpoint = checkpoint.seq();
     origins.addAll(checkpoint.origins());
     for (TableEntry entry : checkpoint.tables()) {
-      String commit = checkpoint.commitId();
-      TableLife life = tables.computeIfAbsent(entry.tableId(), id -> new TableLife());
-      ManifestOp.Register registration =
-          new ManifestOp.Register(entry.tableId(), entry.tableKey(), entry.path());
-      life.registrations.putIfAbsent(seq, ManifestRow.table(seq, commit, registration));
-      ManifestOp.Update version =
-          new ManifestOp.Update(
-              entry.tableId(),
-              entry.tableKey(),
-              entry.version(),
-              entry.branch(),
-              entry.rowCount(),
-              List.of());
-      life.versions.putIfAbsent(seq, ManifestRow.version(seq, commit, version));
+      changed.add(entry.tableId());
+      tables
+          .computeIfAbsent(entry.tableId(), TableHistory::new)
+          .startFrom(checkpoint.seq(), entry);
     }
   }
 
@@ -101,8 +100,18 @@ final class BranchLine {
     unknownUpTo = 0;
   }
 
+  /** Versions after this one are known. */
   long unknownUpTo() {
     return unknownUpTo;
+  }
+
+  /** Forgets what only versions up to one need. The newest snapshot must have been made. */
+  void forgetUpTo(long seq) {
+    unknownUpTo = Math.max(unknownUpTo, seq);
+    NavigableMap<Long, GraphCommit> old = commits.headMap(seq, true);
+    old.values().forEach(commit -> commitsById.remove(commit.commitId()));
+    old.clear();
+    tables.values().removeIf(table -> !table.forgetBefore(seq));
   }
 
   long lastCheckpoint() {
@@ -116,65 +125,37 @@ final class BranchLine {
 
   /** Whether all commits after a version and up to the head were taken. */
   boolean isWholeAfter(long seq) {
-    return headCommit != null && commits.tailMap(seq, false).size() == headSeq - seq;
-  }
-
-  private TableLife life(ManifestRow row) {
-    if (row.tableId() == null) {
-      throw damaged("row " + row.objectId() + " has no table_id");
-    }
-    return tables.computeIfAbsent(row.tableId(), id -> new TableLife());
+    return headCommit != null
+        && commits.containsKey(headSeq)
+        && commits.tailMap(seq, false).size() == headSeq - seq;
   }
 
   long headSeq() {
     return headSeq;
   }
 
-  List<GraphCommit> commits() {
-    return new ArrayList<>(commits.values());
+  /** Those that are known, by seq. */
+  SortedMap<Long, GraphCommit> commits() {
+    return commits;
   }
 
   GraphCommit commit(String commitId) {
     return commitsById.get(commitId);
   }
 
-  /**
-   * How many publishes there were since the one that ends with a commit. Each has an operation id
-   * of its own; the commits of a group have the same.
-   */
-  long publishesAfter(long seq) {
-    GraphCommit last = commits.get(seq);
-    if (last == null) {
-      throw new OmnigraphException(ErrorCode.COMMIT_NOT_FOUND, branch, seq);
-    }
-    long count = 0;
-    for (GraphCommit commit : commits.tailMap(seq, false).values()) {
-      boolean sameGroup = commit.operationId().equals(last.operationId());
-      if (sameGroup && count == 0) {
-        throw new OmnigraphException(
-            ErrorCode.UNSUPPORTED,
-            "A branch that starts at version " + seq,
-            " It was published together with the version after it, and nobody ever saw it alone. "
-                + "Start at the last of them.");
-      }
-      count += sameGroup ? 0 : 1;
-      last = commit;
-    }
-    return count;
-  }
-
-  /** Paths of tables with a version that this native branch owned at some time. */
-  Set<String> forkedPaths(String nativeBranch) {
-    Set<String> paths = new TreeSet<>();
-    for (TableLife life : tables.values()) {
-      if (life.versions.values().stream().anyMatch(v -> nativeBranch.equals(v.tableBranch()))) {
-        life.registrations.values().forEach(row -> paths.add(row.tablePath()));
+  /** Adds paths of tables with a known version that this native branch owned. */
+  void addForkedPaths(String nativeBranch, Set<String> paths) {
+    for (TableHistory table : tables.values()) {
+      if (table.wasOn(nativeBranch)) {
+        table.paths().forEach(paths::add);
       }
     }
-    return paths;
   }
 
-  GraphSnapshot head() {
+  GraphSnapshot head(DeltaSource source) {
+    if (newest != null && newest.seq() == headSeq && changed.isEmpty()) {
+      return newest;
+    }
     if (headCommit == null || commits.isEmpty()) {
       throw damaged("it has no head");
     }
@@ -182,45 +163,62 @@ final class BranchLine {
     if (last.seq() != headSeq || !last.commitId().equals(headCommit)) {
       throw damaged("its head names " + headCommit + ", its last commit is " + last.commitId());
     }
-    return at(headSeq);
+    TreeMap<String, TableEntry> entries = new TreeMap<>();
+    if (newest != null) {
+      entries.putAll(newest.entries());
+      entries.values().removeIf(entry -> changed.contains(entry.tableId()));
+    }
+    List<TableHistory> touched = changed.stream().map(tables::get).toList();
+    List<TableHistory> due = live(touched, headSeq);
+    Map<DeltaId, TableDelta> deltas = missing(due, headSeq, source);
+    touched.stream().filter(table -> !due.contains(table)).forEach(TableHistory::releaseDeltas);
+    due.forEach(table -> put(entries, table.head(headSeq, deltas)));
+    newest = new GraphSnapshot(branch, headSeq, headCommit, last.schemaHash(), entries);
+    changed.clear();
+    return newest;
   }
 
   /**
+   * A version that is known; the newest snapshot must have been made.
+   *
    * @throws OmnigraphException COMMIT_NOT_FOUND
    */
-  GraphSnapshot at(long seq) {
+  GraphSnapshot at(long seq, DeltaSource source) {
     GraphCommit commit = commits.get(seq);
     if (commit == null) {
       throw new OmnigraphException(ErrorCode.COMMIT_NOT_FOUND, branch, seq);
     }
+    if (newest != null && newest.seq() == seq) {
+      return newest;
+    }
     TreeMap<String, TableEntry> entries = new TreeMap<>();
-    tables.forEach(
-        (id, life) -> {
-          var version = life.versions.floorEntry(seq);
-          var registration = life.registrations.floorEntry(seq);
-          if (life.tombstone <= seq || (version == null && registration == null)) {
-            return;
-          }
-          if (version == null || registration == null) {
-            throw damaged("table %016x has a version without a name, or none".formatted(id));
-          }
-          TableEntry entry = entry(id, registration.getValue(), version.getValue());
-          if (entries.put(entry.tableKey(), entry) != null) {
-            throw damaged("two tables are called " + entry.tableKey());
-          }
-        });
+    List<TableHistory> due = live(tables.values(), seq);
+    Map<DeltaId, TableDelta> deltas = missing(due, seq, source);
+    due.forEach(table -> put(entries, table.at(seq, deltas)));
     return new GraphSnapshot(branch, seq, commit.commitId(), commit.schemaHash(), entries);
   }
 
-  private static TableEntry entry(long id, ManifestRow registration, ManifestRow version) {
-    return new TableEntry(
-        id,
-        registration.tableKey(),
-        registration.tablePath(),
-        version.tableVersion(),
-        version.tableBranch(),
-        version.rowCount(),
-        version.seq());
+  private List<TableHistory> live(Collection<TableHistory> all, long seq) {
+    List<TableHistory> live = all.stream().filter(table -> table.isLiveAt(seq)).toList();
+    for (TableHistory table : live) {
+      if (!table.isWholeAt(seq)) {
+        throw damaged("table %016x has a version without a name, or none".formatted(table.id()));
+      }
+    }
+    return live;
+  }
+
+  private static Map<DeltaId, TableDelta> missing(
+      List<TableHistory> due, long seq, DeltaSource source) {
+    Set<DeltaId> missing = new HashSet<>();
+    due.forEach(table -> table.addMissing(seq, missing));
+    return missing.isEmpty() ? Map.of() : source.read(missing);
+  }
+
+  private void put(Map<String, TableEntry> entries, TableEntry entry) {
+    if (entries.put(entry.tableKey(), entry) != null) {
+      throw damaged("two tables are called " + entry.tableKey());
+    }
   }
 
   private OmnigraphException damaged(String what) {

@@ -18,10 +18,17 @@ import java.util.TreeSet;
  * the rows after it instead of all. It adds nothing that the rows before it do not say; a reader
  * may pass it over.
  *
- * @param tables live ones
+ * @param tables live ones, without what their deltas hold
+ * @param deltasFrom graph version after which there are deltas that no table's pin holds; {@code
+ *     seq} = there are none
  * @param origins native branches that commits up to then were made on, without main
  */
-record Checkpoint(long seq, String commitId, List<TableEntry> tables, SortedSet<String> origins) {
+record Checkpoint(
+    long seq,
+    String commitId,
+    List<TableEntry> tables,
+    SortedSet<String> origins,
+    long deltasFrom) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static Checkpoint of(GraphSnapshot snapshot, Collection<String> origins) {
@@ -29,7 +36,16 @@ record Checkpoint(long seq, String commitId, List<TableEntry> tables, SortedSet<
         snapshot.seq(),
         snapshot.commitId(),
         List.copyOf(snapshot.entries().values()),
-        new TreeSet<>(origins));
+        new TreeSet<>(origins),
+        deltasFrom(snapshot));
+  }
+
+  private static long deltasFrom(GraphSnapshot snapshot) {
+    return snapshot.entries().values().stream()
+        .filter(entry -> !entry.deltas().isEmpty())
+        .mapToLong(TableEntry::pinSeq)
+        .min()
+        .orElse(snapshot.seq());
   }
 
   String toJson() {
@@ -43,7 +59,9 @@ record Checkpoint(long seq, String commitId, List<TableEntry> tables, SortedSet<
       table.put("table_version", entry.version());
       table.put("table_branch", entry.branch());
       table.put("row_count", entry.rowCount());
+      table.put("pin_seq", entry.pinSeq());
     }
+    root.put("deltas_from", deltasFrom);
     ArrayNode branches = root.putArray("origins");
     origins.forEach(branches::add);
     return root.toString();
@@ -66,14 +84,15 @@ record Checkpoint(long seq, String commitId, List<TableEntry> tables, SortedSet<
               number(row, table, "table_version"),
               table.path("table_branch").textValue(),
               number(row, table, "row_count"),
-              row.seq()));
+              number(row, table, "pin_seq")));
     }
     SortedSet<String> origins = new TreeSet<>();
     root.path("origins").forEach(origin -> origins.add(origin.asText()));
     if (!root.path("tables").isArray()) {
       throw damaged(row);
     }
-    return new Checkpoint(row.seq(), row.commitId(), tables, origins);
+    return new Checkpoint(
+        row.seq(), row.commitId(), tables, origins, number(row, root, "deltas_from"));
   }
 
   private static long number(ManifestRow row, JsonNode table, String field) {

@@ -70,9 +70,22 @@ public final class DeltaChain {
     return bytes;
   }
 
-  /** Only what came after a graph version. */
+  /** Only what came after a graph version; all of it costs nothing. */
   public DeltaChain after(long version) {
-    return seq <= version ? NONE : from(linksAfter(version));
+    if (seq <= version) {
+      return NONE;
+    }
+    List<Link> links = linksAfter(version);
+    return links.size() == length ? this : from(links);
+  }
+
+  /** Only what came up to a graph version: shared with this one. */
+  DeltaChain upTo(long version) {
+    DeltaChain at = this;
+    while (at.seq > version) {
+      at = at.before;
+    }
+    return at;
   }
 
   private static DeltaChain from(Iterable<Link> links) {

@@ -23,6 +23,13 @@ public record GraphSnapshot(
     entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
   }
 
+  /** Whether a table has the same rows in another version of the branch, or is in neither. */
+  public boolean hasContentOf(GraphSnapshot other, String tableKey) {
+    TableEntry entry = entry(tableKey);
+    TableEntry theirs = other.entry(tableKey);
+    return entry == null ? theirs == null : entry.hasContentOf(theirs);
+  }
+
   /** Null when the table is not part of this version. */
   public TableEntry entry(String tableKey) {
     return entries.get(tableKey);

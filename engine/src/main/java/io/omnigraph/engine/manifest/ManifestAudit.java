@@ -60,9 +60,17 @@ public final class ManifestAudit {
     final ManifestRow registration;
     ManifestRow version;
 
-    TableState(ManifestRow registration, ManifestRow version) {
+    /** On top of the version, ascending. */
+    final List<ManifestRow> deltas = new ArrayList<>();
+
+    DeltaChain chain = DeltaChain.NONE;
+
+    TableState(ManifestRow registration, TableState same) {
       this.registration = registration;
-      this.version = version;
+      if (same != null) {
+        version = same.version;
+        deltas.addAll(same.deltas);
+      }
     }
   }
 
@@ -79,7 +87,32 @@ public final class ManifestAudit {
       audit.readFragment(fragment);
     }
     audit.replay();
+    audit.readDeltas(new LineReader(branch, manifest.fragments()));
     return audit;
+  }
+
+  /** What the deltas hold that are not in the tables' files yet. */
+  private void readDeltas(DeltaSource source) {
+    for (TableState state : live.values()) {
+      try {
+        state.chain = chain(state, source);
+      } catch (RuntimeException e) {
+        String key = state.registration.tableKey();
+        problems.tell(Problem.UNREADABLE, branch, "deltas of " + key + ": " + text(e));
+      }
+    }
+  }
+
+  private static DeltaChain chain(TableState state, DeltaSource source) {
+    Set<DeltaId> ids = new HashSet<>();
+    state.deltas.forEach(row -> ids.add(new DeltaId(row.tableId(), row.seq())));
+    Map<DeltaId, TableDelta> read = ids.isEmpty() ? Map.of() : source.read(ids);
+    DeltaChain chain = DeltaChain.NONE;
+    for (ManifestRow row : state.deltas) {
+      TableDelta delta = read.get(new DeltaId(row.tableId(), row.seq()));
+      chain = chain.with(row.seq(), row.commitId(), delta);
+    }
+    return chain;
   }
 
   private void readFragment(TableFragment fragment) {
@@ -91,7 +124,7 @@ public final class ManifestAudit {
       long[] deletions = fragment.deletions();
       for (int at = 0; at < fragment.physicalRows(); at++) {
         if (!RowBits.get(deletions, at)) {
-          readRow(columns, at);
+          readRow(fragment, columns, at);
         }
       }
     } catch (RuntimeException e) {
@@ -103,12 +136,21 @@ public final class ManifestAudit {
     return e instanceof OmnigraphException ? e.getMessage() : e.toString();
   }
 
-  private void readRow(Column[] columns, int at) {
+  private void readRow(TableFragment fragment, Column[] columns, int at) {
     try {
       ManifestRow row = ManifestColumns.row(columns, at);
       rows.add(row);
+      if (ManifestRow.TABLE_DELTA.equals(row.objectType())) {
+        checkDelta(row, ManifestColumns.delta(fragment.column(ManifestColumns.PAYLOAD), at));
+      }
     } catch (OmnigraphException e) {
       problems.tell(Problem.ROW, branch, e.getMessage());
+    }
+  }
+
+  private void checkDelta(ManifestRow row, TableDelta delta) {
+    if (delta.content().length < Integer.BYTES || delta.rows() < 0) {
+      tellRow(row, "its payload is not a delta");
     }
   }
 
@@ -118,7 +160,8 @@ public final class ManifestAudit {
       case ManifestRow.TABLE_TOMBSTONE -> 1;
       case ManifestRow.TABLE -> 2;
       case ManifestRow.TABLE_VERSION -> 3;
-      default -> 4;
+      case ManifestRow.TABLE_DELTA -> 4;
+      default -> 5;
     };
   }
 
@@ -141,7 +184,10 @@ public final class ManifestAudit {
     switch (row.objectType()) {
       case ManifestRow.GRAPH_COMMIT -> takeCommit(row);
       case ManifestRow.GRAPH_HEAD -> head = row;
-      case ManifestRow.TABLE, ManifestRow.TABLE_VERSION, ManifestRow.TABLE_TOMBSTONE -> {
+      case ManifestRow.TABLE,
+          ManifestRow.TABLE_VERSION,
+          ManifestRow.TABLE_DELTA,
+          ManifestRow.TABLE_TOMBSTONE -> {
         if (isWellFormed(row)) {
           takeTable(row);
         }
@@ -200,17 +246,50 @@ public final class ManifestAudit {
         }
       }
       case ManifestRow.TABLE -> register(row, state);
-      default -> {
-        if (state == null) {
-          tellRow(row, "no table of this id is registered");
-        } else if (row.tableVersion() == null || row.rowCount() == null || row.rowCount() < 0) {
-          tellRow(row, "its version or row count is missing");
-        } else {
-          state.version = row;
-          lastPins.put(
-              new Pinned(state.registration.tablePath(), row.tableBranch()), row.tableVersion());
-        }
-      }
+      case ManifestRow.TABLE_DELTA -> takeDelta(row, state);
+      default -> takeVersion(row, state);
+    }
+  }
+
+  private void takeVersion(ManifestRow row, TableState state) {
+    if (state == null) {
+      tellRow(row, "no table of this id is registered");
+    } else if (row.tableVersion() == null || row.rowCount() == null || row.rowCount() < 0) {
+      tellRow(row, "its version or row count is missing");
+    } else if (isPinOfItsTime(row, state)) {
+      state.version = row;
+      state.deltas.removeIf(delta -> delta.seq() <= row.foldedSeq());
+      lastPins.put(
+          new Pinned(state.registration.tablePath(), row.tableBranch()), row.tableVersion());
+    }
+  }
+
+  /** A pin may hold less than all that was committed before it, but not less than the one before. */
+  private boolean isPinOfItsTime(ManifestRow row, TableState state) {
+    long before = state.version == null ? 0 : state.version.foldedSeq();
+    long folded;
+    try {
+      folded = row.foldedSeq();
+    } catch (OmnigraphException e) {
+      tellRow(row, e.getMessage());
+      return false;
+    }
+    if (folded > row.seq() || folded < before) {
+      tellRow(row, "its folded_seq is %d, that of the version before %d".formatted(folded, before));
+      return false;
+    }
+    return true;
+  }
+
+  private void takeDelta(ManifestRow row, TableState state) {
+    if (state == null || state.version == null) {
+      tellRow(row, "no table of this id has a version");
+    } else if (row.rowCount() == null || row.rowCount() < 0) {
+      tellRow(row, "its row count is missing");
+    } else if (state.version.seq() == row.seq()) {
+      tellRow(row, "its commit moves the table's pin as well");
+    } else {
+      state.deltas.add(row);
     }
   }
 
@@ -230,7 +309,7 @@ public final class ManifestAudit {
                     .formatted(branch, id, row.tableId(), row.seq()));
           }
         });
-    live.put(row.tableId(), new TableState(row, same == null ? null : same.version));
+    live.put(row.tableId(), new TableState(row, same));
   }
 
   private void tellRow(ManifestRow row, String what) {
@@ -320,13 +399,16 @@ public final class ManifestAudit {
   }
 
   private static TableEntry entry(long id, TableState state) {
+    ManifestRow counted =
+        state.chain.isEmpty() ? state.version : state.deltas.get(state.deltas.size() - 1);
     return new TableEntry(
         id,
         state.registration.tableKey(),
         state.registration.tablePath(),
         state.version.tableVersion(),
         state.version.tableBranch(),
-        state.version.rowCount(),
-        state.version.seq());
+        counted.rowCount(),
+        state.version.foldedSeq(),
+        state.chain);
   }
 }

@@ -1,7 +1,6 @@
 package io.omnigraph.engine.manifest;
 
 import io.omnigraph.engine.keys.RowBits;
-import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.CommitOutcome;
@@ -19,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One branch of the manifest: its newest version, kept folded, and the commit of the next one.
@@ -35,13 +36,8 @@ final class ManifestBranch {
   /** Versions between two checkpoints, for up to as many tables; then as many as there are. */
   private static final int CHECKPOINT_DISTANCE = 64;
 
-  /** Rows of small fragments that are read at once, from the end. */
-  private static final int ROWS_AT_ONCE = 1_024;
-
-  /** All but the payload. */
-  private static final int[] COLUMNS = IntStream.range(0, ManifestColumns.PAYLOAD).toArray();
-
-  private static final long NOWHERE = -1;
+  /** Versions that are kept in memory; up to twice as many until some are forgotten. */
+  private static final int KEPT_VERSIONS = 4_096;
 
   private record Head(GraphSnapshot snapshot, TableSnapshot open) {
     TableRef ref() {
@@ -53,7 +49,12 @@ final class ManifestBranch {
   private final String root;
   private final String branch;
 
+  /** The newest versions. */
   private BranchLine line;
+
+  /** Read for somebody who asked for older ones, and kept until the line forgets more; or null. */
+  private BranchLine past;
+
   private TableSnapshot open;
   private long headAddress;
 
@@ -89,20 +90,27 @@ final class ManifestBranch {
 
   synchronized GraphSnapshot at(long seq) {
     head();
-    requireFrom(seq);
-    return line.at(seq);
+    return lineWith(seq).at(seq, reader());
   }
 
   synchronized Set<String> forkedPaths() {
     head();
-    requireFrom(0);
-    return line.forkedPaths(branch);
+    Set<String> paths = new TreeSet<>();
+    lineWith(1).addForkedPaths(branch, paths);
+    line.addForkedPaths(branch, paths);
+    return paths;
   }
 
   synchronized List<GraphCommit> commits() {
     head();
-    requireFrom(0);
-    return line.commits();
+    return List.copyOf(commitsFrom(1).values());
+  }
+
+  private SortedMap<Long, GraphCommit> commitsFrom(long seq) {
+    BranchLine with = lineWith(seq);
+    SortedMap<Long, GraphCommit> commits = new TreeMap<>(with.commits().tailMap(seq));
+    commits.putAll(line.commits().tailMap(seq));
+    return commits;
   }
 
   /** Whether commits of the line were made on a native branch, which it came from or is. */
@@ -111,12 +119,20 @@ final class ManifestBranch {
     return line.origins().contains(nativeBranch);
   }
 
-  /** Reads what was left out at first if a version may be part of it. */
-  private void requireFrom(long seq) {
-    if (seq <= line.unknownUpTo()) {
-      open.fragments().forEach(fragment -> take(fragment, 0));
-      line.complete();
+  /** A line that knows a version, if there is one. */
+  private BranchLine lineWith(long seq) {
+    if (seq > line.unknownUpTo()) {
+      return line;
     }
+    if (past == null || seq <= past.unknownUpTo()) {
+      past = new BranchLine(branch);
+      reader().readFrom(past, seq);
+    }
+    return past;
+  }
+
+  private LineReader reader() {
+    return new LineReader(branch, open.fragments());
   }
 
   /**
@@ -126,16 +142,39 @@ final class ManifestBranch {
    */
   synchronized long versionOf(long seq) {
     head();
-    requireFrom(seq);
-    return head.ref().version() - line.publishesAfter(seq);
+    return head.ref().version() - publishesAfter(seq);
+  }
+
+  /**
+   * How many publishes there were since the one that ends with a commit. Each has an operation id
+   * of its own; the commits of a group have the same.
+   */
+  private long publishesAfter(long seq) {
+    SortedMap<Long, GraphCommit> commits = commitsFrom(seq);
+    GraphCommit last = commits.remove(seq);
+    if (last == null) {
+      throw new OmnigraphException(ErrorCode.COMMIT_NOT_FOUND, branch, seq);
+    }
+    long count = 0;
+    for (GraphCommit commit : commits.values()) {
+      boolean sameGroup = commit.operationId().equals(last.operationId());
+      if (sameGroup && count == 0) {
+        throw new OmnigraphException(
+            ErrorCode.UNSUPPORTED,
+            "A branch that starts at version " + seq,
+            " It was published together with the version after it, and nobody ever saw it alone. "
+                + "Start at the last of them.");
+      }
+      count += sameGroup ? 0 : 1;
+      last = commit;
+    }
+    return count;
   }
 
   synchronized Optional<GraphCommit> commit(String commitId) {
     head();
-    if (line.commit(commitId) == null) {
-      requireFrom(0);
-    }
-    return Optional.ofNullable(line.commit(commitId));
+    GraphCommit recent = line.commit(commitId);
+    return Optional.ofNullable(recent != null ? recent : lineWith(1).commit(commitId));
   }
 
   /** Of a commit that is not older than a snapshot which this object gave out. */
@@ -178,8 +217,20 @@ final class ManifestBranch {
     moveTo(newest);
   }
 
+  private void takeTail(List<TableFragment> fragments) {
+    LineReader reader = new LineReader(branch, fragments);
+    if (line.headSeq() == 0) {
+      reader.readFrom(line, Long.MAX_VALUE);
+    } else {
+      reader.readNew(line);
+    }
+    line.head(reader);
+    headAddress = reader.headAddress();
+  }
+
   private void forget() {
     line = new BranchLine(branch);
+    past = null;
     head = null;
   }
 
@@ -189,78 +240,11 @@ final class ManifestBranch {
     }
     newestSums = null;
     open = newest;
-    head = new Head(line.head(), newest);
-  }
-
-  /** From the last fragment backwards, until nothing is missing. */
-  private void takeTail(List<TableFragment> fragments) {
-    boolean first = line.headSeq() == 0;
-    long from = line.headSeq();
-    headAddress = NOWHERE;
-    for (int end = fragments.size(); end > 0; ) {
-      int start = startOfBatch(fragments, end);
-      fragments.get(start).columns(COLUMNS); // with it, those of the small ones behind it
-      for (int i = end - 1; i >= start; i--) {
-        if (headAddress != NOWHERE && line.isWholeAfter(from)) {
-          return;
-        }
-        if (first && from == 0) {
-          from = startFrom(fragments.get(i));
-        }
-        take(fragments.get(i), from);
-      }
-      end = start;
+    head = new Head(line.head(reader()), newest);
+    if (line.commits().size() > 2 * KEPT_VERSIONS) {
+      line.forgetUpTo(line.headSeq() - KEPT_VERSIONS);
+      past = null;
     }
-    if (!line.isWholeAfter(from)) {
-      // Not in the order of the commits, or damaged: then all that is there must tell.
-      fragments.forEach(fragment -> take(fragment, 0));
-      line.complete();
-    }
-  }
-
-  private static int startOfBatch(List<TableFragment> fragments, int end) {
-    int start = end - 1;
-    int rows = fragments.get(start).physicalRows();
-    while (start > 0 && rows + fragments.get(start - 1).physicalRows() <= ROWS_AT_ONCE) {
-      start--;
-      rows += fragments.get(start).physicalRows();
-    }
-    return start;
-  }
-
-  /** Starts the line from the newest checkpoint in a fragment; 0 when none is there. */
-  private long startFrom(TableFragment fragment) {
-    Column[] columns = fragment.columns(COLUMNS);
-    ManifestRow newest = null;
-    for (int at = 0; at < fragment.physicalRows(); at++) {
-      if (!RowBits.get(fragment.deletions(), at)
-          && ManifestColumns.isOfType(columns, at, ManifestRow.GRAPH_CHECKPOINT)) {
-        ManifestRow row = ManifestColumns.row(columns, at);
-        newest = newest == null || row.seq() > newest.seq() ? row : newest;
-      }
-    }
-    if (newest == null) {
-      return 0;
-    }
-    line.startFrom(Checkpoint.of(newest));
-    return newest.seq();
-  }
-
-  /** Takes the rows of versions after one, and the head. */
-  private void take(TableFragment fragment, long after) {
-    Column[] columns = fragment.columns(COLUMNS);
-    for (int at = 0; at < fragment.physicalRows(); at++) {
-      boolean isHead = ManifestColumns.isOfType(columns, at, ManifestRow.GRAPH_HEAD);
-      if ((isHead || ManifestColumns.seq(columns, at) > after)
-          && !RowBits.get(fragment.deletions(), at)) {
-        line.take(ManifestColumns.row(columns, at));
-        headAddress = isHead ? address(fragment, at) : headAddress;
-      }
-    }
-  }
-
-  private static long address(TableFragment fragment, int at) {
-    return ((long) fragment.id() << 32) | at;
   }
 
   /** Rows that are ready to be committed on top of {@code base}. */
@@ -340,7 +324,7 @@ final class ManifestBranch {
       }
       return;
     }
-    headAddress = address(fragments.get(last - 1), 0);
+    headAddress = LineReader.address(fragments.get(last - 1), 0);
     added.forEach(line::take);
     line.take(newHead);
     moveTo(newest);

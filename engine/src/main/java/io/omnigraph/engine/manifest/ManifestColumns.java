@@ -162,6 +162,19 @@ final class ManifestColumns {
     return required(columns, 2, at);
   }
 
+  /** Of a {@code table_delta}. */
+  static DeltaId deltaId(Column[] columns, int at) {
+    return new DeltaId(required(columns, TABLE_ID, at), seq(columns, at));
+  }
+
+  /** Of the same row. */
+  static TableDelta delta(Column payloads, int at) {
+    if (!(payloads instanceof BytesColumn bytes) || bytes.isNull(at)) {
+      throw damaged(PAYLOAD, "a table_delta has none");
+    }
+    return new TableDelta(bytes.copyOf(at));
+  }
+
   private static long required(Column[] columns, int column, int at) {
     Long value = number(columns, column, at);
     if (value == null) {

@@ -1,8 +1,12 @@
 package io.omnigraph.engine.manifest;
 
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One row of {@code __manifest}, columns in stored order; absent values are null. */
 record ManifestRow(
@@ -29,6 +33,7 @@ record ManifestRow(
 
   static final String TABLE = "table";
   static final String TABLE_VERSION = "table_version";
+  static final String TABLE_DELTA = "table_delta";
   static final String TABLE_TOMBSTONE = "table_tombstone";
   static final String GRAPH_COMMIT = "graph_commit";
   static final String GRAPH_HEAD = "graph_head";
@@ -36,7 +41,10 @@ record ManifestRow(
 
   /** Witnesses of the physical version; none are known to this store. */
   private static final String NO_WITNESS =
-      "{\"manifest_path\":null,\"manifest_size\":null,\"e_tag\":null,\"naming_scheme\":null}";
+      "\"manifest_path\":null,\"manifest_size\":null,\"e_tag\":null,\"naming_scheme\":null}";
+
+  private static final String FOLDED_SEQ = "\"folded_seq\"";
+  private static final Pattern FOLDED = Pattern.compile(FOLDED_SEQ + "\\s*:\\s*(\\d{1,18})\\b");
 
   /** Of one commit. */
   static List<ManifestRow> of(
@@ -47,6 +55,8 @@ record ManifestRow(
         rows.add(table(seq, lineage.commitId(), register));
       } else if (op instanceof ManifestOp.Update update) {
         rows.add(version(seq, lineage.commitId(), update));
+      } else if (op instanceof ManifestOp.Delta delta) {
+        rows.add(delta(seq, lineage.commitId(), delta));
       } else {
         rows.add(tombstone(seq, lineage.commitId(), (ManifestOp.Tombstone) op));
       }
@@ -71,8 +81,23 @@ record ManifestRow(
         op.version(),
         op.branch(),
         op.rowCount(),
-        NO_WITNESS,
+        op.pinSeq() == 0 ? "{" + NO_WITNESS : "{" + FOLDED_SEQ + ":" + op.pinSeq() + "," + NO_WITNESS,
         Payload.of(op.files()));
+  }
+
+  static ManifestRow delta(long seq, String commitId, ManifestOp.Delta op) {
+    return ofTable(
+        TABLE_DELTA,
+        seq,
+        commitId,
+        op.tableId(),
+        op.tableKey(),
+        null,
+        null,
+        null,
+        op.rowCount(),
+        null,
+        Payload.stored(op.delta().content()));
   }
 
   static ManifestRow tombstone(long seq, String commitId, ManifestOp.Tombstone op) {
@@ -175,12 +200,25 @@ record ManifestRow(
     return String.format(Locale.ROOT, "%s:%016x:%020d", type, tableId, seq);
   }
 
-  boolean isCommit() {
-    return objectType.equals(GRAPH_COMMIT);
+  /**
+   * Of a {@code table_version}: the graph version up to which it holds everything.
+   *
+   * @throws OmnigraphException DATA_CORRUPT
+   */
+  long foldedSeq() {
+    if (metadata == null || !metadata.contains(FOLDED_SEQ)) {
+      return seq;
+    }
+    Matcher folded = FOLDED.matcher(metadata);
+    if (!folded.find()) {
+      throw new OmnigraphException(
+          ErrorCode.DATA_CORRUPT, "__manifest", "row " + objectId + " has a damaged folded_seq");
+    }
+    return Long.parseLong(folded.group(1));
   }
 
-  ManifestRow withoutPayload() {
-    return payload == null ? this : withPayload(null);
+  boolean isCommit() {
+    return objectType.equals(GRAPH_COMMIT);
   }
 
   ManifestRow withPayload(Payload other) {

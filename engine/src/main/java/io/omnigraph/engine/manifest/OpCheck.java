@@ -12,14 +12,26 @@ import java.util.Set;
 /** Steps 3 and 4 of a publish: expectations, then each operation against the head's tables. */
 final class OpCheck {
   private final PublishRequest request;
-  private final Map<Long, TableEntry> live = new HashMap<>();
+  private final GraphSnapshot head;
+  private final Map<Long, TableEntry> atHead = new HashMap<>();
+
+  /** Live tables as the commits go, and the versions that their files hold. */
+  private final Map<Long, String> live = new HashMap<>();
+
+  /** Their ids are not used again. */
+  private final Set<Long> dropped = new HashSet<>();
+
+  private final Map<Long, Long> pins = new HashMap<>();
   private final Set<String> paths = new HashSet<>();
   private final Set<String> aliases = new HashSet<>();
 
   OpCheck(PublishRequest request, GraphSnapshot head) {
     this.request = request;
+    this.head = head;
     for (TableEntry entry : head.entries().values()) {
-      live.put(entry.tableId(), entry);
+      atHead.put(entry.tableId(), entry);
+      live.put(entry.tableId(), entry.tableKey());
+      pins.put(entry.tableId(), entry.pinSeq());
       paths.add(entry.path());
       aliases.add(entry.tableKey());
     }
@@ -27,16 +39,23 @@ final class OpCheck {
 
   void run() {
     request.expectations().forEach(this::expect);
-    request.commits().forEach(commit -> check(commit.ops()));
+    long seq = head.seq();
+    for (PublishRequest.Commit commit : request.commits()) {
+      check(commit.ops(), ++seq);
+    }
   }
 
-  private void check(List<ManifestOp> ops) {
-    Set<Long> updated = new HashSet<>();
+  private void check(List<ManifestOp> ops, long seq) {
+    Set<Long> named = new HashSet<>();
     for (ManifestOp op : ops) {
       if (op instanceof ManifestOp.Tombstone tombstone) {
         existing(tombstone.tableId(), tombstone.tableKey());
-        once(updated, tombstone.tableId(), tombstone.tableKey());
+        once(named, tombstone.tableId(), tombstone.tableKey());
         aliases.remove(tombstone.tableKey());
+        dropped.add(tombstone.tableId());
+      } else if (op instanceof ManifestOp.Delta delta) {
+        existing(delta.tableId(), delta.tableKey());
+        once(named, delta.tableId(), delta.tableKey());
       }
     }
     Set<Long> registered = new HashSet<>();
@@ -47,21 +66,40 @@ final class OpCheck {
     }
     for (ManifestOp op : ops) {
       if (op instanceof ManifestOp.Update update) {
-        if (!registered.contains(update.tableId())) {
-          existing(update.tableId(), update.tableKey());
-        }
-        once(updated, update.tableId(), update.tableKey());
+        existing(update.tableId(), update.tableKey());
+        once(named, update.tableId(), update.tableKey());
+        pin(update, seq);
       }
+    }
+    live.keySet().removeAll(dropped);
+  }
+
+  /** What a pin held once it holds for ever: those deltas are read no more. */
+  private void pin(ManifestOp.Update update, long seq) {
+    long pinSeq = update.pinSeq() == 0 ? seq : update.pinSeq();
+    Long before = pins.put(update.tableId(), pinSeq);
+    if (pinSeq > seq || (before != null && pinSeq < before)) {
+      throw conflict(
+          update.tableKey(),
+          "version %d cannot be one that holds everything up to %d: it is at %s, the commit %d"
+              .formatted(update.version(), pinSeq, before, seq));
     }
   }
 
   private void expect(long tableId, PublishRequest.Expectation expected) {
-    TableEntry actual = live.get(tableId);
+    TableEntry actual = atHead.get(tableId);
     long version = actual == null ? 0 : actual.version();
     String branch = actual == null ? expected.branch() : actual.branch();
     if (version != expected.version() || !Objects.equals(branch, expected.branch())) {
       throw conflict(
           expected.tableKey(), "expected version " + expected.version() + ", actual " + version);
+    }
+    long content = actual == null ? 0 : actual.contentSeq();
+    boolean any = expected.contentSeq() == PublishRequest.Expectation.ANY_CONTENT;
+    if (!any && expected.contentSeq() != content) {
+      throw conflict(
+          expected.tableKey(),
+          "expected rows of graph version " + expected.contentSeq() + ", actual " + content);
     }
   }
 
@@ -78,9 +116,10 @@ final class OpCheck {
   }
 
   private void register(Set<Long> registered, ManifestOp.Register op) {
-    TableEntry same = live.get(op.tableId());
-    boolean moved = same != null && same.tableKey().equals(op.tableKey());
-    if (!registered.add(op.tableId()) || (same != null && !moved)) {
+    String same = live.put(op.tableId(), op.tableKey());
+    boolean moved = same != null && same.equals(op.tableKey());
+    boolean taken = dropped.contains(op.tableId()) || (same != null && !moved);
+    if (!registered.add(op.tableId()) || taken) {
       throw conflict(op.tableKey(), "its table id is taken");
     }
     if (!aliases.add(op.tableKey()) && !moved) {

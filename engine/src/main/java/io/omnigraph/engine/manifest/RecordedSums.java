@@ -37,20 +37,22 @@ public final class RecordedSums {
       String type = types.text(at);
       if (type.equals(ManifestRow.TABLE)) {
         paths.put(ids.values()[at], tablePaths.text(at));
-      } else if (!payloads.isNull(at)) {
+      } else if (hasSums(type) && !payloads.isNull(at)) {
         add(type, ids.values()[at], Payload.stored(payloads.copyOf(at)).fileSums());
       }
     }
   }
 
+  /** The payload of other rows is something else. */
+  private static boolean hasSums(String type) {
+    return type.equals(ManifestRow.TABLE_VERSION) || type.equals(ManifestRow.GRAPH_COMMIT);
+  }
+
   private void add(String type, long tableId, List<FileSum> sums) {
     Map<String, FileSum> to =
-        switch (type) {
-          case ManifestRow.TABLE_VERSION ->
-              byTable.computeIfAbsent(tableId, id -> new LinkedHashMap<>());
-          case ManifestRow.GRAPH_COMMIT -> ofManifest;
-          default -> new HashMap<>();
-        };
+        type.equals(ManifestRow.GRAPH_COMMIT)
+            ? ofManifest
+            : byTable.computeIfAbsent(tableId, id -> new LinkedHashMap<>());
     sums.forEach(sum -> to.put(sum.path(), sum));
   }
 

@@ -10,7 +10,6 @@ import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -179,7 +178,7 @@ final class CommitGroup {
   }
 
   private void checkRead(String key, CommittedView before, CommittedView after) {
-    if (!Objects.equals(before.snapshot().entry(key), after.snapshot().entry(key))) {
+    if (!before.snapshot().hasContentOf(after.snapshot(), key)) {
       String by = new Culprit(graph, before, after).tableChange(key);
       throw new OmnigraphException(
           ErrorCode.READ_SET_CHANGED, "Table " + Committer.name(key), by, after.branch());

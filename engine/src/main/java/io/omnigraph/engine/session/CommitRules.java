@@ -16,7 +16,6 @@ import io.omnigraph.storage.error.OmnigraphException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -79,9 +78,7 @@ final class CommitRules {
     try {
       Cardinality.check(edges, net.table(type.from()));
     } catch (OmnigraphException e) {
-      TableEntry was = before.snapshot().entry(type.tableKey());
-      TableEntry is = after.snapshot().entry(type.tableKey());
-      if (Objects.equals(was, is)) {
+      if (before.snapshot().hasContentOf(after.snapshot(), type.tableKey())) {
         throw e;
       }
       throw new OmnigraphException(
@@ -117,9 +114,7 @@ final class CommitRules {
   private void noteRead(TableType type) {
     TableEntry entry = after.snapshot().entry(type.tableKey());
     if (entry != null) {
-      reads.put(
-          entry.tableId(),
-          new PublishRequest.Expectation(entry.tableKey(), entry.version(), entry.branch()));
+      reads.put(entry.tableId(), PublishRequest.Expectation.of(entry));
     }
   }
 

@@ -2,7 +2,6 @@ package io.omnigraph.engine.session;
 
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.storage.error.OmnigraphException;
-import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -22,8 +21,7 @@ final class Culprit {
 
   /** The first commit that changed a table. */
   String tableChange(String tableKey) {
-    Object was = before.snapshot().entry(tableKey);
-    return first(snapshot -> !Objects.equals(was, snapshot.entry(tableKey)));
+    return first(snapshot -> !before.snapshot().hasContentOf(snapshot, tableKey));
   }
 
   /** The first commit that accepted another schema. */

@@ -13,7 +13,6 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -52,7 +51,7 @@ final class Rebase {
               : "a schema change is not carried past " + culprit.rowChange(view -> true));
     }
     for (String key : changes.overwritten()) {
-      if (!Objects.equals(before.snapshot().entry(key), after.snapshot().entry(key))) {
+      if (!before.snapshot().hasContentOf(after.snapshot(), key)) {
         throw new OmnigraphException(
             ErrorCode.COMMIT_CONFLICT,
             "Table " + Committer.name(key),

@@ -261,9 +261,7 @@ final class StreamingLoad implements AutoCloseable {
     for (List<LoadedEnds> both : ends.values()) {
       for (LoadedEnds end : both) {
         TableEntry entry = base.entry(end.nodeType().tableKey());
-        reads.put(
-            entry.tableId(),
-            new PublishRequest.Expectation(entry.tableKey(), entry.version(), entry.branch()));
+        reads.put(entry.tableId(), PublishRequest.Expectation.of(entry));
       }
     }
     for (LoadedTable table : tables.values()) {
