@@ -1,5 +1,6 @@
 package io.omnigraph.engine;
 
+import io.omnigraph.engine.session.DeltaOptions;
 import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.StorageOptions;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  *
  * @param createIfAbsent an absent or empty directory becomes a graph without types
  * @param name of the graph; by default the directory's last part
+ * @param deltas how small commits go
  * @param steps told at the named points of the protocols; for tests and traces
  */
 public record OpenOptions(
@@ -17,28 +19,39 @@ public record OpenOptions(
     boolean createIfAbsent,
     StorageOptions storage,
     Optional<String> name,
+    DeltaOptions deltas,
     Steps steps) {
   public static OpenOptions defaults() {
-    return new OpenOptions(false, true, StorageOptions.defaults(), Optional.empty(), Steps.NONE);
+    return new OpenOptions(
+        false,
+        true,
+        StorageOptions.defaults(),
+        Optional.empty(),
+        DeltaOptions.defaults(),
+        Steps.NONE);
   }
 
   public OpenOptions withReadOnly(boolean value) {
-    return new OpenOptions(value, createIfAbsent, storage, name, steps);
+    return new OpenOptions(value, createIfAbsent, storage, name, deltas, steps);
   }
 
   public OpenOptions withCreateIfAbsent(boolean value) {
-    return new OpenOptions(readOnly, value, storage, name, steps);
+    return new OpenOptions(readOnly, value, storage, name, deltas, steps);
   }
 
   public OpenOptions withStorage(StorageOptions value) {
-    return new OpenOptions(readOnly, createIfAbsent, value, name, steps);
+    return new OpenOptions(readOnly, createIfAbsent, value, name, deltas, steps);
   }
 
   public OpenOptions withName(String value) {
-    return new OpenOptions(readOnly, createIfAbsent, storage, Optional.of(value), steps);
+    return new OpenOptions(readOnly, createIfAbsent, storage, Optional.of(value), deltas, steps);
   }
 
   public OpenOptions withSteps(Steps value) {
-    return new OpenOptions(readOnly, createIfAbsent, storage, name, value);
+    return new OpenOptions(readOnly, createIfAbsent, storage, name, deltas, value);
+  }
+
+  public OpenOptions withDeltas(DeltaOptions value) {
+    return new OpenOptions(readOnly, createIfAbsent, storage, name, value, steps);
   }
 }

@@ -53,7 +53,8 @@ final class SharedGraph {
             storage.control(),
             options.steps(),
             options.storage().durability(),
-            lock);
+            lock,
+            options.deltas());
     try {
       bind(options);
     } catch (RuntimeException e) {

@@ -44,6 +44,25 @@ public enum ConnectionProperty {
       "tx.overlay.maxBytes",
       "67108864",
       "Bytes of a transaction's pending rows that stay in memory; the rest goes to a temporary file"),
+  DELTA_ROWS(
+      "deltaRows",
+      "2048",
+      "Most changed rows of a small commit, which goes to the log alone; 0: none is small"),
+  DELTA_BYTES("deltaBytes", "1048576", "Most bytes of the rows that a small commit changes"),
+  FOLD_ROWS(
+      "foldRows",
+      "4096",
+      "Changed rows of small commits from which on they are folded into their table's files"),
+  FOLD_BYTES(
+      "foldBytes",
+      "4194304",
+      "Bytes of small commits from which on they are folded into their table's files"),
+  FOLD_AT_CLOSE(
+      "foldAtClose",
+      "true",
+      "Whether small commits are folded when the last connection that can write is closed",
+      "true",
+      "false"),
   LISTED_SCHEMAS(
       "listedSchemas",
       "",

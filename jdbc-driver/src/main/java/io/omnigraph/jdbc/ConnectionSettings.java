@@ -1,5 +1,6 @@
 package io.omnigraph.jdbc;
 
+import io.omnigraph.engine.session.DeltaOptions;
 import io.omnigraph.storage.StorageOptions.Checksums;
 import io.omnigraph.storage.StorageOptions.Durability;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param name "" = the directory's
  * @param columnCacheBytes empty = the default share of the heap
  * @param overlayBytes of a transaction's pending rows that stay in memory
+ * @param deltas how small commits go
  * @param listedSchemas in lower case, empty = all
  * @param actor recorded with commits, "" = the user
  */
@@ -28,6 +30,7 @@ record ConnectionSettings(
     Checksums verifyChecksums,
     Duration lockTimeout,
     long overlayBytes,
+    DeltaOptions deltas,
     Set<String> listedSchemas,
     String user,
     String actor) {}

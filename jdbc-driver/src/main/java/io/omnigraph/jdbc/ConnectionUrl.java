@@ -1,5 +1,6 @@
 package io.omnigraph.jdbc;
 
+import io.omnigraph.engine.session.DeltaOptions;
 import io.omnigraph.jdbc.error.SqlErrors;
 import io.omnigraph.storage.StorageOptions.Checksums;
 import io.omnigraph.storage.StorageOptions.Durability;
@@ -168,6 +169,7 @@ public final class ConnectionUrl {
         Checksums.valueOf(value(ConnectionProperty.VERIFY_CHECKSUMS).toUpperCase(Locale.ROOT)),
         millis(ConnectionProperty.LOCK_TIMEOUT),
         numberOrDefault(ConnectionProperty.OVERLAY_BYTES),
+        deltas(),
         list(value(ConnectionProperty.LISTED_SCHEMAS)),
         value(ConnectionProperty.USER),
         value(ConnectionProperty.ACTOR));
@@ -204,6 +206,23 @@ public final class ConnectionUrl {
 
   private long numberOrDefault(ConnectionProperty property) throws SQLException {
     return number(property).orElse(Long.parseLong(property.defaultValue()));
+  }
+
+  private DeltaOptions deltas() throws SQLException {
+    return new DeltaOptions(
+        numberOrDefault(ConnectionProperty.DELTA_ROWS),
+        numberOrDefault(ConnectionProperty.DELTA_BYTES),
+        positive(ConnectionProperty.FOLD_ROWS),
+        positive(ConnectionProperty.FOLD_BYTES),
+        Boolean.parseBoolean(value(ConnectionProperty.FOLD_AT_CLOSE)));
+  }
+
+  private long positive(ConnectionProperty property) throws SQLException {
+    long number = numberOrDefault(property);
+    if (number == 0) {
+      throw bad(property.key() + "=0 is no whole number of 1 or more");
+    }
+    return number;
   }
 
   private Duration millis(ConnectionProperty property) throws SQLException {

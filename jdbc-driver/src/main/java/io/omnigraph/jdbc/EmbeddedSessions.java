@@ -87,7 +87,12 @@ final class EmbeddedSessions implements SessionSource {
             settings.verifyChecksums());
     OpenOptions options =
         new OpenOptions(
-            settings.readOnly(), settings.create(), storage, name(settings), Steps.NONE);
+            settings.readOnly(),
+            settings.create(),
+            storage,
+            name(settings),
+            settings.deltas(),
+            Steps.NONE);
     if (settings.location() instanceof Location.Directory directory) {
       return Graphs.open(directory.path(), options);
     }

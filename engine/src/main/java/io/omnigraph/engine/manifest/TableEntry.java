@@ -1,6 +1,7 @@
 package io.omnigraph.engine.manifest;
 
 import io.omnigraph.storage.table.TableRef;
+import java.util.Objects;
 
 /**
  * One live table of a {@link GraphSnapshot}: a version of its files and, on top, what small commits
@@ -48,5 +49,14 @@ public record TableEntry(
   /** Whether both hold the same rows, wherever they are; both of the same branch. */
   public boolean hasContentOf(TableEntry other) {
     return other != null && tableId == other.tableId && contentSeq() == other.contentSeq();
+  }
+
+  /** Whether both are on top of the same version of the same files. */
+  public boolean hasPinOf(TableEntry other) {
+    return other != null
+        && tableId == other.tableId
+        && version == other.version
+        && path.equals(other.path)
+        && Objects.equals(branch, other.branch);
   }
 }

@@ -39,4 +39,9 @@ public record GraphChange(
   public boolean isEmpty() {
     return work.isEmpty() && deltas.isEmpty() && dropped.isEmpty() && schema.isEmpty();
   }
+
+  /** Whether the publish is all there is to do. */
+  boolean isDeltasOnly() {
+    return !deltas.isEmpty() && work.isEmpty() && dropped.isEmpty() && schema.isEmpty();
+  }
 }

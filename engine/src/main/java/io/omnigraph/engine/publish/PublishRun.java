@@ -1,6 +1,7 @@
 package io.omnigraph.engine.publish;
 
 import io.omnigraph.engine.keys.Ulids;
+import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.manifest.Lineage;
 import io.omnigraph.engine.manifest.ManifestOp;
@@ -13,13 +14,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** One run of the protocol: what is published, how far it got, and what is written about it. */
 final class PublishRun implements AutoCloseable {
@@ -69,10 +68,10 @@ final class PublishRun implements AutoCloseable {
   /**
    * @param baseMicros when the base was made; another machine's clock may be ahead of this one's
    */
-  PublishRun(List<GraphChange> changes, Ulids ulids, long baseMicros) {
+  PublishRun(String operationId, List<GraphChange> changes, Ulids ulids, long baseMicros) {
     ulids.follow(changes.get(0).base().commitId());
     createdAtMicros = Math.max(baseMicros, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
-    operationId = ulids.next();
+    this.operationId = operationId;
     rollbackCommitId = ulids.next();
     nativeBranch = LanceManifest.nativeName(changes.get(0).base().branch());
     changes.forEach(change -> members.add(new Member(change, ulids.next())));
@@ -85,6 +84,14 @@ final class PublishRun implements AutoCloseable {
 
   GraphChange lastChange() {
     return last().change;
+  }
+
+  boolean isDeltasOnly() {
+    return members.stream().allMatch(member -> member.change.isDeltasOnly());
+  }
+
+  List<String> commitIds() {
+    return members.stream().map(member -> member.commitId).toList();
   }
 
   /** In the order in which they are committed. */
@@ -169,13 +176,13 @@ final class PublishRun implements AutoCloseable {
     return List.copyOf(pins.values());
   }
 
-  /** Of one plain update the entries of {@code tables} say all. */
+  /** Of one plain update that holds all before it the entries of {@code tables} say all. */
   private List<Sidecar.Intent> intents(Member member) {
     GraphChange change = member.change;
     boolean plain =
         change.schema().isEmpty()
             && change.dropped().isEmpty()
-            && change.work().stream().noneMatch(TableWork::isNew);
+            && change.work().stream().noneMatch(work -> work.isNew() || work.pinSeq() != 0);
     if (plain && members.size() == 1) {
       return List.of();
     }
@@ -202,7 +209,7 @@ final class PublishRun implements AutoCloseable {
               members.size() == 1 ? null : (Long) (work.pinnedVersion() + 1),
               landing(work),
               null,
-              null));
+              work.pinSeq() == 0 ? null : (Long) work.pinSeq()));
     }
     return intents;
   }
@@ -214,27 +221,34 @@ final class PublishRun implements AutoCloseable {
         .toList();
   }
 
-  /** Pins that validation relied on, without those that the run itself moves. */
+  /** States that validation relied on, without those of tables that the run itself changes. */
   private Map<Long, PublishRequest.Expectation> reads() {
     Map<Long, PublishRequest.Expectation> reads = new HashMap<>();
-    members.forEach(member -> member.change.reads().forEach(reads::putIfAbsent));
-    effects().forEach(effect -> reads.remove(effect.work.tableId()));
+    for (Member member : members) {
+      member.change.reads().forEach(reads::putIfAbsent);
+    }
+    for (Member member : members) {
+      member.change.work().forEach(work -> reads.remove(work.tableId()));
+      member.change.deltas().forEach(delta -> reads.remove(delta.tableId()));
+    }
     return reads;
   }
 
   PublishRequest request() {
     GraphChange last = lastChange();
     Map<Long, PublishRequest.Expectation> expectations = reads();
-    last.dropped()
-        .forEach(
-            e -> expectations.put(e.tableId(), expectation(e.tableKey(), e.version(), e.branch())));
-    Set<Long> seen = new HashSet<>();
-    for (Effect effect : effects()) {
-      TableWork work = effect.work;
-      if (seen.add(work.tableId()) && !work.isNew()) {
-        expectations.put(
-            work.tableId(),
-            expectation(work.tableKey(), work.pinnedVersion(), work.pinnedBranch()));
+    last.dropped().forEach(e -> expectations.put(e.tableId(), PublishRequest.Expectation.of(e)));
+    GraphSnapshot base = members.get(0).change.base();
+    for (Member member : members) {
+      for (TableWork work : member.change.work()) {
+        TableEntry entry = base.entry(work.tableKey());
+        if (entry != null && entry.tableId() == work.tableId()) {
+          expectations.put(entry.tableId(), expectation(work, entry));
+        }
+      }
+      for (ManifestOp.Delta delta : member.change.deltas()) {
+        TableEntry entry = base.entry(delta.tableKey());
+        expectations.put(entry.tableId(), PublishRequest.Expectation.of(entry));
       }
     }
     Optional<String> head =
@@ -246,8 +260,11 @@ final class PublishRun implements AutoCloseable {
         head);
   }
 
-  private static PublishRequest.Expectation expectation(String key, long version, String branch) {
-    return new PublishRequest.Expectation(key, version, branch);
+  /** Rows may only have come on top of a table whose commit does not claim to hold them. */
+  private static PublishRequest.Expectation expectation(TableWork work, TableEntry entry) {
+    return work.pinSeq() == 0
+        ? PublishRequest.Expectation.of(entry)
+        : new PublishRequest.Expectation(entry.tableKey(), entry.version(), entry.branch());
   }
 
   private List<ManifestOp> ops(Member member) {

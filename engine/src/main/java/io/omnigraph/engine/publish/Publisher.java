@@ -7,6 +7,7 @@ import io.omnigraph.engine.manifest.ManifestStore;
 import io.omnigraph.engine.manifest.PreparedPublish;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.engine.step.Steps;
+import io.omnigraph.storage.error.ErrorCategory;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.CommitOutcome;
@@ -21,9 +22,13 @@ import java.util.Set;
 /**
  * Makes one {@link GraphChange} visible, or several in a row that become visible together. The
  * caller holds the gates and the writer lock and has made sure that each change fits the newest
- * state with those before it. Readers see them from phase C on.
+ * state with those before it. Readers see them after the publish and not before.
  *
- * <p>What a phase makes is on the disk before the next one starts; a phase waits for the disk once.
+ * <p>Changes that have nothing but deltas need no more than the publish: one write that is there as
+ * a whole or not at all. It is phase C alone, and leaves nothing to recover.
+ *
+ * <p>All others go in these phases. What a phase makes is on the disk before the next one starts; a
+ * phase waits for the disk once.
  *
  * <ol>
  *   <li>Prepare: no pin may lag behind its table; stage the files of every table that is not to be
@@ -37,13 +42,14 @@ import java.util.Set;
  *       versions in the sidecar if recovery could not tell them by their number. A crash: recovery
  *       finishes or undoes. A cut of power can leave any of the versions torn, also one below
  *       another: then not all of them are there, and recovery undoes.
- *   <li>C, publish: one compare-and-swap on the manifest: pins, commits and head together. Then
- *       promote main's schema files. A crash: the manifest decides.
+ *   <li>C, publish: one compare-and-swap on the manifest: pins, deltas, commits and head together.
+ *       Then promote main's schema files. A crash: the manifest decides.
  *   <li>D, retire: delete the sidecar. A failure is no failure of the commit.
  * </ol>
  *
- * <p>Of a group each change keeps its own table commits, graph commit and seq. Only mutations of
- * existing tables of one branch are published in groups.
+ * <p>Of a group each change keeps its own deltas or table commits, graph commit and seq. Only
+ * mutations of existing tables of one branch are published in groups, and in one group all go the
+ * same way.
  */
 public final class Publisher {
   private static final System.Logger LOG = System.getLogger(Publisher.class.getName());
@@ -85,6 +91,19 @@ public final class Publisher {
     return publish(List.of(change)).head();
   }
 
+  /** For files that are staged before their publish. */
+  public String newOperationId() {
+    return ulids.next();
+  }
+
+  /**
+   * As {@link #publish(GraphChange)}, of a change that is not empty and that has staged files under
+   * this operation id.
+   */
+  public GraphSnapshot publish(String operationId, GraphChange change) {
+    return publish(operationId, List.of(change)).head();
+  }
+
   /**
    * What a publish made.
    *
@@ -100,13 +119,21 @@ public final class Publisher {
    * @throws OmnigraphException as {@link #publish(GraphChange)}, and it concerns all of them
    */
   public Published publish(List<GraphChange> changes) {
-    try (PublishRun run = new PublishRun(changes, ulids, madeAt(changes.get(0).base()))) {
+    return publish(newOperationId(), changes);
+  }
+
+  private Published publish(String operationId, List<GraphChange> changes) {
+    long baseMicros = madeAt(changes.get(0).base());
+    try (PublishRun run = new PublishRun(operationId, changes, ulids, baseMicros)) {
+      if (run.isDeltasOnly()) {
+        return new Published(publishDeltas(run), run.commitIds());
+      }
       try {
         prepareOrTakeBack(run);
         arm(run);
         GraphSnapshot head = armed(run);
         retire(run);
-        return new Published(head, run.members.stream().map(m -> m.commitId).toList());
+        return new Published(head, run.commitIds());
       } finally {
         sidecars.release(run.operationId);
       }
@@ -118,6 +145,36 @@ public final class Publisher {
         .commit(base.branch(), base.commitId())
         .map(GraphCommit::createdAtMicros)
         .orElse(Long.MIN_VALUE);
+  }
+
+  private GraphSnapshot publishDeltas(PublishRun run) {
+    try {
+      return manifest.publish(run.request());
+    } catch (RuntimeException e) {
+      if (isAnswer(e) || !mayBeThere(run)) {
+        throw e;
+      }
+      throw new OmnigraphException(
+              ErrorCode.COMMIT_UNKNOWN,
+              run.last().commitId,
+              run.lastChange().base().branch(),
+              String.valueOf(e.getMessage()))
+          .causedBy(e);
+    }
+  }
+
+  /** Whether the store itself says what became of the publish. */
+  private static boolean isAnswer(RuntimeException e) {
+    return e instanceof OmnigraphException own
+        && (own.code() == ErrorCode.COMMIT_UNKNOWN || own.code().category() == ErrorCategory.RETRY);
+  }
+
+  private boolean mayBeThere(PublishRun run) {
+    try {
+      return manifest.commit(run.lastChange().base().branch(), run.last().commitId).isPresent();
+    } catch (RuntimeException e) {
+      return true;
+    }
   }
 
   /** What a failure leaves is staged files, which nobody names. */

@@ -25,6 +25,9 @@ public final class Sidecars {
   /** Armed texts of running writers by operation id. */
   private final Map<String, String> live = new ConcurrentHashMap<>();
 
+  /** Of the folder when it was seen to hold none. */
+  private volatile long emptyStamp = ControlStore.NO_STAMP;
+
   /** Operations that failed in this process and are not known to be resolved. */
   private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
@@ -63,7 +66,13 @@ public final class Sidecars {
    * lock is held, no other process runs them either.
    */
   public List<String> left() {
+    long stamp = files.stamp(FOLDER);
+    if (stamp != ControlStore.NO_STAMP && stamp == emptyStamp) {
+      steps.at(PublishStep.SIDECAR_LIST);
+      return List.of();
+    }
     List<String> left = list();
+    emptyStamp = left.isEmpty() ? stamp : ControlStore.NO_STAMP;
     left.removeIf(id -> isLive(id) || !files.exists(path(id)));
     return left;
   }

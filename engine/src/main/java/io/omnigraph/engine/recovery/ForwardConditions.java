@@ -15,6 +15,7 @@ import java.util.Optional;
  * <ul>
  *   <li>Mutation, load: what validation read is unchanged on the branch.
  *   <li>Merge: the branch's head is the one it was computed on; it never gets another parent.
+ *   <li>Fold: it says up to which commit each table holds everything.
  *   <li>Schema change: confirmed, the head as before, the schema's object there, and on main its
  *       three files, staged or accepted.
  *   <li>All: the tables to be registered exist.
@@ -36,7 +37,8 @@ final class ForwardConditions {
           case MUTATION, LOAD -> readSet(sidecar, fresh);
           case BRANCH_MERGE -> head(sidecar, fresh);
           case SCHEMA_APPLY -> schemaChange(sidecar, fresh);
-          case ENSURE_INDICES, OPTIMIZE, FOLD -> Optional.empty();
+          case FOLD -> foldedSeqs(sidecar);
+          case ENSURE_INDICES, OPTIMIZE -> Optional.empty();
         };
     return own.or(() -> schemaFiles(sidecar)).or(() -> registrations(sidecar));
   }
@@ -52,6 +54,14 @@ final class ForwardConditions {
       }
     }
     return Optional.empty();
+  }
+
+  /** Without it deltas would be lost that came after those that the fold took. */
+  private static Optional<String> foldedSeqs(Sidecar sidecar) {
+    return IntendedChange.intents(sidecar).stream()
+        .filter(intent -> intent.foldedSeq() == null)
+        .findFirst()
+        .map(intent -> "it does not say which deltas of " + intent.tableKey() + " it folded");
   }
 
   private static Optional<String> head(Sidecar sidecar, GraphSnapshot fresh) {

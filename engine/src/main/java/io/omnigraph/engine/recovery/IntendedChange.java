@@ -5,6 +5,7 @@ import io.omnigraph.engine.manifest.ManifestOp;
 import io.omnigraph.engine.manifest.PublishRequest;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.Sidecar;
+import io.omnigraph.engine.publish.WriterKind;
 import io.omnigraph.storage.table.FileSum;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
@@ -16,11 +17,14 @@ import java.util.Map;
 
 /** What a sidecar wants the manifest to become, with the versions that the tables have now. */
 final class IntendedChange {
+  private final WriterKind kind;
   private final TableStore tables;
   private final GraphSnapshot fresh;
   private final Map<Long, TableEvidence> evidence = new HashMap<>();
 
-  IntendedChange(TableStore tables, GraphSnapshot fresh, List<TableEvidence> evidence) {
+  IntendedChange(
+      WriterKind kind, TableStore tables, GraphSnapshot fresh, List<TableEvidence> evidence) {
+    this.kind = kind;
     this.tables = tables;
     this.fresh = fresh;
     evidence.forEach(table -> this.evidence.put(table.pin().tableId(), table));
@@ -92,7 +96,23 @@ final class IntendedChange {
     TableRef ref = new TableRef(path, branch, version);
     long rows = intent.rowCount() != null ? intent.rowCount() : rowCount(ref);
     return new ManifestOp.Update(
-        intent.tableId(), intent.tableKey(), version, branch, rows, sums(intent, moved, ref));
+        intent.tableId(),
+        intent.tableKey(),
+        version,
+        branch,
+        rows,
+        sums(intent, moved, ref),
+        pinSeq(intent));
+  }
+
+  /** Where the content stays, so do the deltas on top of it. */
+  private long pinSeq(Sidecar.Intent intent) {
+    if (intent.foldedSeq() != null) {
+      return intent.foldedSeq();
+    }
+    TableEntry entry = entry(intent.tableId());
+    boolean keepsContent = kind.evidence() == WriterKind.Evidence.ANY_COUNT;
+    return keepsContent && entry != null ? entry.pinSeq() : 0;
   }
 
   /** Of what the commits since the pin before added; a pin that only points elsewhere adds none. */

@@ -184,7 +184,8 @@ final class RollBack {
               ref.version(),
               ref.branch(),
               entry.rowCount(),
-              stores.tables().sumsSince(ref, entry.version())));
+              stores.tables().sumsSince(ref, entry.version()),
+              entry.pinSeq()));
       expectations.put(
           entry.tableId(),
           new PublishRequest.Expectation(entry.tableKey(), entry.version(), entry.branch()));

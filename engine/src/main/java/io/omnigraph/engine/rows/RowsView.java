@@ -137,9 +137,14 @@ public final class RowsView implements TableView {
     return pending == null ? Columns.nulls(layout(ordinal), 0) : pending.column(ordinal);
   }
 
+  /** About what a pending row takes. */
+  public long pendingRowBytes() {
+    return pending == null ? 0 : pending.rowBytes();
+  }
+
   /** How many pending rows to move from one place to another at once. */
   public int chunkRows() {
-    long fit = CHUNK_BYTES / Math.max(1, pending == null ? 1 : pending.rowBytes());
+    long fit = CHUNK_BYTES / Math.max(1, pendingRowBytes());
     return (int) Math.max(1, Math.min(CHUNK_ROWS, fit));
   }
 

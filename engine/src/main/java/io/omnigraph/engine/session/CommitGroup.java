@@ -1,6 +1,7 @@
 package io.omnigraph.engine.session;
 
 import io.omnigraph.engine.manifest.GraphSnapshot;
+import io.omnigraph.engine.manifest.ManifestOp;
 import io.omnigraph.engine.manifest.PublishRequest;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.GraphChange;
@@ -90,8 +91,23 @@ final class CommitGroup {
     expected = after(expected, change);
   }
 
+  /** What is not known before the publish stands for itself: the commit's id and versions. */
   private static GraphSnapshot after(GraphSnapshot base, GraphChange change) {
     TreeMap<String, TableEntry> entries = new TreeMap<>(base.entries());
+    for (ManifestOp.Delta delta : change.deltas()) {
+      entries.computeIfPresent(
+          delta.tableKey(),
+          (key, entry) ->
+              new TableEntry(
+                  entry.tableId(),
+                  key,
+                  entry.path(),
+                  entry.version(),
+                  entry.branch(),
+                  delta.rowCount(),
+                  entry.pinSeq(),
+                  entry.deltas().with(base.seq() + 1, "", delta.delta())));
+    }
     for (TableWork work : change.work()) {
       entries.computeIfPresent(
           work.tableKey(),
@@ -119,7 +135,7 @@ final class CommitGroup {
   /** What a member would add; null when it does not fit: its answer is found when it leads. */
   Runnable fitting(CommitMember next) {
     boolean small = next.changes().pendingRows() < MOST_ROWS;
-    if (!small || !next.mayFollow() || members.isEmpty()) {
+    if (!small || !next.mayFollow() || members.isEmpty() || !goesTheWayOfFirst(next)) {
       return null;
     }
     try {
@@ -127,7 +143,7 @@ final class CommitGroup {
         return null;
       }
       PendingChanges own = carried(next);
-      if (!joinsFirst() || movesRowsOfAMember(own)) {
+      if (!joinsFirst() || movesRowsOfAMember(next, own)) {
         return null;
       }
       Optional<PendingChanges> joined = overlay.with(own);
@@ -157,9 +173,17 @@ final class CommitGroup {
     return takesOthers;
   }
 
-  /** The commit before may have put rows of the table elsewhere; new rows do not care. */
-  private boolean movesRowsOfAMember(PendingChanges own) {
-    return own.tables().values().stream()
+  private boolean goesTheWayOfFirst(CommitMember next) {
+    return next.small().isPresent() == members.get(0).small().isPresent();
+  }
+
+  /**
+   * The commit before may have put rows of the table elsewhere; new rows do not care, and deltas
+   * know no places.
+   */
+  private boolean movesRowsOfAMember(CommitMember next, PendingChanges own) {
+    return next.small().isEmpty()
+        && own.tables().values().stream()
         .anyMatch(rows -> rows.hiddenCount() > 0 && overlay.changes(rows.type().tableKey()));
   }
 

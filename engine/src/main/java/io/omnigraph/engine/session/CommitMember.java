@@ -20,6 +20,7 @@ final class CommitMember {
   private final PublishTerms terms;
   private final boolean firstTouch;
   private final Map<String, StagedRows> stagedAhead = new HashMap<>();
+  private Optional<SmallChange> small = Optional.empty();
   private Optional<String> commitId;
   private RuntimeException failure;
 
@@ -51,8 +52,13 @@ final class CommitMember {
   }
 
   /** Whether a table gets its first commit on this branch. */
-  boolean firstTouch() {
-    return firstTouch;
+  boolean forks() {
+    return firstTouch && small.isEmpty();
+  }
+
+  /** The deltas that it is published as; empty when it goes through its tables' files. */
+  Optional<SmallChange> small() {
+    return small;
   }
 
   private boolean isFirstTouch() {
@@ -72,7 +78,7 @@ final class CommitMember {
     if (changes().schemaChanged()) {
       keys.add(GateKey.schema());
     }
-    if (changes().schemaChanged() || firstTouch) {
+    if (changes().schemaChanged() || forks()) {
       keys.add(GateKey.newTables());
     }
     transaction.tablesRead().keySet().forEach(read -> keys.add(GateKey.branch(read)));
@@ -83,11 +89,7 @@ final class CommitMember {
    * Whether it only changes rows of tables that are there, so that others may be published along.
    */
   boolean isPlain() {
-    return !changes().schemaChanged()
-        && !firstTouch
-        && changes().overwritten().isEmpty()
-        && changes().tables().values().stream()
-            .allMatch(rows -> rows.stored() != null || !rows.changed());
+    return small.isPresent() || (!firstTouch && changes().isRowsOnly());
   }
 
   /** Whether it may be published along with another: it asks for nothing about the head. */
@@ -96,13 +98,17 @@ final class CommitMember {
   }
 
   /**
-   * Writes new rows while other threads commit. They stay the same, whatever snapshot the change
-   * will be carried to.
+   * Decides which way it goes, and writes its rows while other threads commit. They stay the same,
+   * whatever snapshot the change will be carried to.
    */
-  void stageAhead(OpenGraph graph) {
-    if (!isPlain()) {
-      return;
+  void prepare(OpenGraph graph) {
+    small = SmallChange.of(changes(), graph.deltaOptions());
+    if (small.isEmpty() && isPlain()) {
+      stageAhead(graph);
     }
+  }
+
+  private void stageAhead(OpenGraph graph) {
     for (RowsView rows : changes().tables().values()) {
       int[] inserted = rows.changed() ? NetChange.of(rows).inserted() : new int[0];
       if (inserted.length > 0) {

@@ -11,7 +11,8 @@ import java.util.Optional;
  * Commits the changes of one transaction.
  *
  * <ol>
- *   <li>Write its new rows as files that nothing names, while others commit.
+ *   <li>Write its rows, while others commit: few of them as deltas, else the new ones as files that
+ *       nothing names.
  *   <li>Wait for its turn. Whoever leads holds the gates and the writer lock, and takes those that
  *       wait behind along, as long as they fit.
  *   <li>Carry the changes to the newest snapshot if others published meanwhile; validate the net
@@ -39,10 +40,10 @@ final class Committer {
       return Optional.empty();
     }
     CommitMember member = new CommitMember(transaction, terms);
-    if (member.firstTouch()) {
+    member.prepare(graph);
+    if (member.forks()) {
       graph.steps().at(PublishStep.FORK_BEFORE_CLASSIFY);
     }
-    member.stageAhead(graph);
     graph.commitQueue(member.branch()).commit(member, terms.lockTimeout(), this::lead);
     return member.result();
   }

@@ -2,6 +2,7 @@ package io.omnigraph.engine.session;
 
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.ManifestOp;
 import io.omnigraph.engine.manifest.PublishRequest;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.GraphChange;
@@ -31,6 +32,29 @@ final class ComputedChange {
   }
 
   GraphChange of(PendingChanges changes, Map<Long, PublishRequest.Expectation> reads) {
+    return member.small().isPresent()
+        ? small(member.small().get().on(base), reads)
+        : staged(changes, reads);
+  }
+
+  private GraphChange small(
+      List<ManifestOp.Delta> deltas, Map<Long, PublishRequest.Expectation> reads) {
+    Map<Long, PublishRequest.Expectation> others = new HashMap<>(reads);
+    deltas.forEach(delta -> others.remove(delta.tableId()));
+    return new GraphChange(
+        WriterKind.MUTATION,
+        member.terms().actorId(),
+        base,
+        List.of(),
+        deltas,
+        List.of(),
+        Optional.empty(),
+        others,
+        null);
+  }
+
+  private GraphChange staged(
+      PendingChanges changes, Map<Long, PublishRequest.Expectation> reads) {
     List<TableWork> work = new ArrayList<>();
     TablePaths paths = new TablePaths(graph.tables(), base);
     for (RowsView rows : changes.tables().values()) {

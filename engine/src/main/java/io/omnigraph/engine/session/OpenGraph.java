@@ -50,6 +50,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   private final TableStore tables;
   private final ControlStore files;
   private final Steps steps;
+  private final DeltaOptions deltaOptions;
   private final Ulids ulids = new Ulids();
   private final Gates gates = new Gates();
   private final Map<String, CommitQueue<CommitMember>> commitQueues = new ConcurrentHashMap<>();
@@ -76,7 +77,14 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   /** Over stores that sync what they acknowledge. */
   public OpenGraph(
       Path root, TableStore tables, ControlStore files, Steps steps, WriterLock writerLock) {
-    this(root, tables, files, steps, StorageOptions.Durability.FULL, writerLock);
+    this(
+        root,
+        tables,
+        files,
+        steps,
+        StorageOptions.Durability.FULL,
+        writerLock,
+        DeltaOptions.defaults());
   }
 
   /**
@@ -88,8 +96,10 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
       ControlStore files,
       Steps steps,
       StorageOptions.Durability durability,
-      WriterLock writerLock) {
+      WriterLock writerLock,
+      DeltaOptions deltaOptions) {
     this.root = root;
+    this.deltaOptions = deltaOptions;
     this.tables = tables;
     this.files = files;
     this.steps = steps;
@@ -123,6 +133,10 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
 
   Steps steps() {
     return steps;
+  }
+
+  DeltaOptions deltaOptions() {
+    return deltaOptions;
   }
 
   Ulids ulids() {

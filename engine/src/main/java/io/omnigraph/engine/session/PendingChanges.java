@@ -31,6 +31,13 @@ record PendingChanges(
     return !schemaChanged && tables.values().stream().noneMatch(RowsView::changed);
   }
 
+  /** Whether it only changes rows of tables that are there. */
+  boolean isRowsOnly() {
+    return !schemaChanged
+        && overwritten.isEmpty()
+        && tables.values().stream().allMatch(rows -> rows.stored() != null || !rows.changed());
+  }
+
   /** Rows that were written or taken away. */
   long pendingRows() {
     return tables.values().stream()

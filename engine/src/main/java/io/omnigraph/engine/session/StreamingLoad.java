@@ -189,10 +189,11 @@ final class StreamingLoad implements AutoCloseable {
       requireNoNewOrphans(after);
     }
     for (LoadedTable table : tables.values()) {
-      RowsView now = after.rows(table.type());
-      if (now.stored() == table.committed().stored()) {
+      String key = table.type().tableKey();
+      if (before.snapshot().entry(key).hasContentOf(after.snapshot().entry(key))) {
         continue;
       }
+      RowsView now = after.rows(table.type());
       int[] ranges = now.stored().newRanges(table.committed().stored());
       for (int i = 0; i < ranges.length; i += 2) {
         if (overwrite || table.clashesWith(now, ranges[i], ranges[i + 1])) {
@@ -222,7 +223,7 @@ final class StreamingLoad implements AutoCloseable {
   private void requireFreePaths(CommittedView after) {
     for (LoadedTable table : tables.values()) {
       String key = table.type().tableKey();
-      boolean moved = !Objects.equals(before.snapshot().entry(key), after.snapshot().entry(key));
+      boolean moved = !before.snapshot().entry(key).hasPinOf(after.snapshot().entry(key));
       if (table.newPath() != null && (moved || graph.tables().exists(table.newPath()))) {
         throw conflict(table.type().name(), after);
       }
@@ -231,7 +232,8 @@ final class StreamingLoad implements AutoCloseable {
 
   /** A node deleted meanwhile may be one that a loaded edge needs. */
   private void requireNoneDeleted(RowsView was, RowsView is, CommittedView after) {
-    if (was.stored() == is.stored()) {
+    String key = was.type().tableKey();
+    if (before.snapshot().entry(key).hasContentOf(after.snapshot().entry(key))) {
       return;
     }
     int[] ordinals = was.type().keyColumns();

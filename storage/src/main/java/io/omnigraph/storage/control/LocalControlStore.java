@@ -32,6 +32,11 @@ public final class LocalControlStore implements ControlStore {
   /** Starts each temporary name; no other name may start with it. */
   static final String TEMPORARY = ".tmp-";
 
+  /** Of file systems; some only know every other second. */
+  private static final long COARSEST_CLOCK_MILLIS = 3_000;
+
+  private static final long NO_FOLDER = -1;
+
   private final Path root;
   private final Durable durable;
 
@@ -135,6 +140,16 @@ public final class LocalControlStore implements ControlStore {
   @Override
   public List<String> list(String folder) {
     return names(folder, true);
+  }
+
+  /** The time of its last change, unless that is so near that the next one could have it too. */
+  @Override
+  public long stamp(String folder) {
+    long changed = resolve(folder).toFile().lastModified();
+    if (changed == 0) {
+      return NO_FOLDER;
+    }
+    return changed < System.currentTimeMillis() - COARSEST_CLOCK_MILLIS ? changed : NO_STAMP;
   }
 
   @Override
