@@ -243,10 +243,7 @@ public final class LocalCommitLog implements CommitLog {
       RecordCursor cursor = new RecordCursor(segment, file, after, limit);
       while (cursor.position() < limit) {
         if (!cursor.next()) {
-          throw Segment.damaged(
-              segment.path(),
-              "the record at position %d, byte %d of the file, does not match its checksum"
-                  .formatted(cursor.position(), segment.offset(cursor.position())));
+          throw mismatch(segment, cursor.position());
         }
         records.add(cursor.payload());
       }
@@ -281,7 +278,7 @@ public final class LocalCommitLog implements CommitLog {
       return;
     }
     Segment[] now = list();
-    files.clean(now);
+    files.removeLeftovers();
     if (now.length == 0) {
       return;
     }
@@ -309,29 +306,41 @@ public final class LocalCommitLog implements CommitLog {
       while (cursor.next()) {
         records.add(cursor.payload());
       }
+      if (cursor.isDamaged()) {
+        throw mismatch(newest, cursor.position());
+      }
       end = cursor.position();
       isClean = end == base && cursor.isRestZero();
     }
     Segment last =
-        isClean
-            ? newest
-            : add(newest.number() + 1, base, records, RecordWriter.sizeBytes(records));
+        isClean ? newest : add(page, newest.number() + 1, base, records, end - base);
     page.rebuild(last.number(), end);
     ends = page;
     replaceTail(new LogTail(last, files, durable, end));
   }
 
+  private static OmnigraphException mismatch(Segment segment, long position) {
+    return Segment.damaged(
+        segment.path(),
+        "the record at position %d, byte %d of the file, does not match its checksum"
+            .formatted(position, segment.offset(position)));
+  }
+
   /**
-   * A new segment.
+   * A new segment. Until the page tells of it, it says that an append has begun: who dies meanwhile
+   * leaves a segment behind that no other writer may overlook.
    *
    * @param recordBytes that it must have room for
    */
-  private Segment add(long number, long start, List<byte[]> records, long recordBytes)
+  private Segment add(
+      EndFile page, long number, long start, List<byte[]> records, long recordBytes)
       throws IOException {
     long size = Math.max(segmentBytes, Segment.HEADER_BYTES + recordBytes);
+    Path prepared = next.take(size);
+    page.begin();
     Segment added;
     try {
-      added = files.add(next.take(size), number, start, records);
+      added = files.add(prepared, number, start, records);
     } catch (NoSuchFileException e) {
       added = files.add(files.prepare(size), number, start, records);
     }
@@ -381,7 +390,7 @@ public final class LocalCommitLog implements CommitLog {
   private void makeLog() throws IOException {
     files.makeFolder();
     EndFile page = EndFile.make(endPath, durable);
-    Segment first = add(1, 0, List.of(), 0);
+    Segment first = add(page, 1, 0, List.of(), 0);
     page.rebuild(first.number(), first.start());
     ends = page;
     replaceTail(new LogTail(first, files, durable, first.start()));
@@ -390,7 +399,7 @@ public final class LocalCommitLog implements CommitLog {
   private void roll(long size) throws IOException {
     Segment newest = tail.segment();
     long end = tail.end();
-    Segment added = add(newest.number() + 1, end, List.of(), size);
+    Segment added = add(ends, newest.number() + 1, end, List.of(), size);
     ends.segment(added.number());
     replaceTail(new LogTail(added, files, durable, end));
   }
@@ -433,12 +442,12 @@ public final class LocalCommitLog implements CommitLog {
     requireOpen();
     try {
       Segment[] now = list();
-      int gone = 0;
-      while (gone + 1 < now.length && now[gone + 1].start() <= upTo) {
-        files.delete(now[gone]);
-        gone++;
+      int kept = 0;
+      while (kept + 1 < now.length && now[kept + 1].start() <= upTo) {
+        kept++;
       }
-      if (gone > 0) {
+      if (now.length > 0 && now[kept].start() <= upTo) {
+        files.removeBefore(now[kept].number());
         list();
       }
     } catch (IOException e) {

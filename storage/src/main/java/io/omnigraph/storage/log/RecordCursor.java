@@ -31,24 +31,47 @@ final class RecordCursor {
 
   /** Steps over one record; false when what is here is none, or there is no room for one. */
   boolean next() throws IOException {
-    if (limit - position < RecordSum.HEAD_BYTES) {
+    int size = size(position);
+    if (size < 0 || !isRecord(position, size)) {
       return false;
     }
-    int at = load(RecordSum.HEAD_BYTES);
-    int size = window.getInt(at);
-    if (size < RecordSum.HEAD_BYTES || size > limit - position) {
-      return false;
-    }
-    at = load(size);
-    int from = at + RecordSum.HEAD_BYTES;
-    int length = size - RecordSum.HEAD_BYTES;
-    int expected = window.getInt(at + Integer.BYTES);
-    if (sum.of(segment.salt(), position, window.array(), from, length) != expected) {
-      return false;
-    }
-    payload = Arrays.copyOfRange(window.array(), from, from + length);
+    int from = index(position, size) + RecordSum.HEAD_BYTES;
+    payload = Arrays.copyOfRange(window.array(), from, from + size - RecordSum.HEAD_BYTES);
     position += size;
     return true;
+  }
+
+  /**
+   * Whether what is here was a record that was on the disk: behind it is the first one of another
+   * append. What a writer leaves unfinished has none behind it.
+   */
+  boolean isDamaged() throws IOException {
+    int size = size(position);
+    int behind = size < 0 ? -1 : size(position + size);
+    return behind > 0
+        && isRecord(position + size, behind)
+        && (word(position + size) & RecordSum.FIRST) != 0;
+  }
+
+  /** Of the record there; -1 when there is none. */
+  private int size(long at) throws IOException {
+    if (limit - at < RecordSum.HEAD_BYTES) {
+      return -1;
+    }
+    int size = word(at) & ~RecordSum.FIRST;
+    return size < RecordSum.HEAD_BYTES || size > limit - at ? -1 : size;
+  }
+
+  private int word(long at) throws IOException {
+    int index = index(at, RecordSum.HEAD_BYTES); // before the window is looked at: it may move
+    return window.getInt(index);
+  }
+
+  private boolean isRecord(long at, int size) throws IOException {
+    int index = index(at, size);
+    int from = index + RecordSum.HEAD_BYTES;
+    return window.getInt(index + Integer.BYTES)
+        == sum.of(segment.salt(), at, window.getInt(index), window.array(), from);
   }
 
   /** Of the record that was stepped over last. */
@@ -77,11 +100,11 @@ final class RecordCursor {
     return true;
   }
 
-  /** Index in the window of the byte at this position, with so many behind it. */
-  private int load(int bytes) throws IOException {
-    long offset = segment.offset(position);
+  /** Index in the window of the byte at a position, with so many behind it. */
+  private int index(long at, int bytes) throws IOException {
+    long offset = segment.offset(at);
     if (offset < windowFrom || offset + bytes > windowFrom + window.limit()) {
-      int wanted = (int) Math.min(Math.max(bytes, WINDOW_BYTES), limit - position);
+      int wanted = (int) Math.min(Math.max(bytes, WINDOW_BYTES), limit - at);
       if (wanted > window.capacity()) {
         window = ByteBuffer.allocate(wanted).order(ByteOrder.LITTLE_ENDIAN);
       }

@@ -29,16 +29,18 @@ final class RecordWriter {
     return size;
   }
 
-  /** Not synced. */
+  /** The records of one append; not synced. */
   void write(List<byte[]> records, long start) throws IOException {
     buffer.clear();
     long position = start;
+    int mark = RecordSum.FIRST;
     for (byte[] record : records) {
       if (buffer.remaining() < RecordSum.HEAD_BYTES) {
         flush(position);
       }
-      buffer.putInt(RecordSum.HEAD_BYTES + record.length);
-      buffer.putInt(sum.of(segment.salt(), position, record, 0, record.length));
+      int size = RecordSum.HEAD_BYTES + record.length | mark;
+      buffer.putInt(size).putInt(sum.of(segment.salt(), position, size, record, 0));
+      mark = 0;
       position += RecordSum.HEAD_BYTES;
       position = put(record, position);
     }

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -131,24 +131,27 @@ final class SegmentFiles {
     return Arrays.copyOfRange(numbers, from, numbers.length);
   }
 
-  /** Removes what died writers were preparing, and what should have been trimmed. */
-  void clean(Segment[] segments) throws IOException {
-    List<Path> leftover = new ArrayList<>();
-    try (Stream<Path> children = Files.list(folder)) {
-      children.filter(child -> isLeftover(child, segments)).forEach(leftover::add);
-    }
-    for (Path file : leftover) {
-      Files.deleteIfExists(file);
-    }
+  /** Removes what died writers were preparing. */
+  void removeLeftovers() throws IOException {
+    remove(name -> name.startsWith(TEMPORARY));
   }
 
-  private static boolean isLeftover(Path file, Segment[] segments) {
-    String name = file.getFileName().toString();
-    Matcher matcher = NAME.matcher(name);
-    return name.startsWith(TEMPORARY)
-        || matcher.matches()
-            && segments.length > 0
-            && Long.parseLong(matcher.group(1)) < segments[0].number();
+  /** Removes segments with lower numbers, oldest first. */
+  void removeBefore(long number) throws IOException {
+    String first = path(number).getFileName().toString();
+    remove(name -> NAME.matcher(name).matches() && name.compareTo(first) < 0);
+  }
+
+  private void remove(Predicate<String> which) throws IOException {
+    List<Path> files;
+    try (Stream<Path> children = Files.list(folder)) {
+      files = children.filter(file -> which.test(file.getFileName().toString())).sorted().toList();
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
   }
 
   /** A file of zeros under a temporary name, on the disk. */
@@ -184,11 +187,6 @@ final class SegmentFiles {
       Files.deleteIfExists(prepared);
     }
     return segment;
-  }
-
-  /** Absent is success. */
-  void delete(Segment segment) throws IOException {
-    Files.deleteIfExists(segment.path());
   }
 
   LogFile open(Segment segment, StandardOpenOption... options) throws IOException {

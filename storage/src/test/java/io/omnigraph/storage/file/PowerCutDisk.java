@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * Remembers what was forced, and can show the directory as a power cut might leave it. What was
  * forced is there: a folder's names as they were when it was last forced, a file's bytes likewise.
  * Of the rest nothing survives, or anything: each name made, moved or deleted since on its own, and
- * files whole, in part, with holes or empty. A journal keeps more order than that.
+ * files whole, in part, with holes or empty; of a file that was forced and then written in place,
+ * some of the sectors. A journal keeps more order than that.
  *
  * <p>Nothing is forced while a copy is made, so that the copy is of one moment: what others do
  * meanwhile cannot be durable yet.
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
 public final class PowerCutDisk implements Durable.Force {
   /** Smaller parts of a file are not lost one by one. */
   private static final int PAGE = 4_096;
+
+  /** A disk writes these whole, whatever the size of a page. */
+  private static final int SECTOR = 512;
 
   /** A file or folder under a name. */
   private record Entry(Object inode, boolean folder) {}
@@ -150,6 +154,9 @@ public final class PowerCutDisk implements Durable.Force {
     if (Arrays.equals(forced, live)) {
       return forced;
     }
+    if (forced.length > 0 && forced.length == live.length) {
+      return written(forced, live, chance);
+    }
     return switch (chance.random().nextInt(5)) {
       case 0 -> forced;
       case 1 -> Arrays.copyOf(live, chance.random().nextInt(live.length + 1));
@@ -157,6 +164,18 @@ public final class PowerCutDisk implements Durable.Force {
       case 3 -> new byte[live.length];
       default -> live;
     };
+  }
+
+  /** What was forced, and over it a part of the sectors that were written since. */
+  private static byte[] written(byte[] forced, byte[] live, Chance chance) {
+    byte[] mixed = forced.clone();
+    int piece = chance.random().nextBoolean() ? PAGE : SECTOR;
+    for (int from = 0; from < mixed.length; from += piece) {
+      if (chance.survives()) {
+        System.arraycopy(live, from, mixed, from, Math.min(piece, mixed.length - from));
+      }
+    }
+    return mixed;
   }
 
   private static byte[] withHoles(byte[] live, Random random) {
