@@ -88,6 +88,15 @@ public final class DeltaChain {
     return at;
   }
 
+  /** Without the newest {@code count}; costs as much as that. */
+  public DeltaChain before(int count) {
+    DeltaChain at = this;
+    for (int i = 0; i < count; i++) {
+      at = at.before;
+    }
+    return at;
+  }
+
   private static DeltaChain from(Iterable<Link> links) {
     DeltaChain chain = NONE;
     for (Link link : links) {
@@ -103,6 +112,17 @@ public final class DeltaChain {
       links.addFirst(new Link(at.seq, at.commitId, at.delta));
     }
     return List.copyOf(links);
+  }
+
+  /** The newest {@code count}, oldest first; costs as much as there are. */
+  public List<Link> newest(int count) {
+    Link[] links = new Link[count];
+    DeltaChain at = this;
+    for (int i = count - 1; i >= 0; i--) {
+      links[i] = new Link(at.seq, at.commitId, at.delta);
+      at = at.before;
+    }
+    return List.of(links);
   }
 
   /** All, oldest first. */

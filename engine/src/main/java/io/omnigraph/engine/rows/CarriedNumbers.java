@@ -20,8 +20,8 @@ final class CarriedNumbers {
    * @param before the version to which the numbers belong
    * @param still fragments that are there as before: nothing was carried from them
    */
-  CarriedNumbers(StoredTable before, Set<String> still) {
-    version = before.snapshot().ref().version();
+  CarriedNumbers(PinnedRows before, Set<String> still) {
+    version = before.version();
     long[] found = new long[64];
     int[] rows = new int[64];
     long[] versions = new long[64];
@@ -79,8 +79,7 @@ final class CarriedNumbers {
   }
 
   /**
-   * Null when the fragment has a row that was written since, or comes from elsewhere, or when its
-   * rows are in another order. (A row written after the fragment's newest belongs to a version that
+   * Null when the fragment has a row that was written since, or comes from elsewhere. (A row written after the fragment's newest belongs to a version that
    * was undone.)
    */
   Placement place(TableFragment fragment) {

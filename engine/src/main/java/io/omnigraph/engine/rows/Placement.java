@@ -3,33 +3,77 @@ package io.omnigraph.engine.rows;
 import java.util.Arrays;
 
 /**
- * The row numbers of one fragment: they ascend with the offset. Mostly they are consecutive; a
- * fragment of carried rows has the numbers that they had before, with gaps where rows are gone.
- *
- * @param base number of the first row
- * @param rows physical rows
- * @param numbers by offset, or null when they are consecutive
+ * The row numbers of one fragment. Mostly they are consecutive; a fragment of rows that were
+ * elsewhere before, in other fragments or in deltas, has the numbers that they had, in any order.
+ * Numbers of two fragments may lie in between each other.
  */
-record Placement(String dataKey, int base, int rows, int[] numbers) {
+final class Placement {
+  private final String dataKey;
+  private final int base;
+  private final int end;
+  private final int rows;
+  private final int[] numbers;
+  private final boolean ascending;
+
+  /** By number; made when first asked for. */
+  private volatile long[] byNumber;
+
+  private Placement(String dataKey, int base, int end, int rows, int[] numbers, boolean ascending) {
+    this.dataKey = dataKey;
+    this.base = base;
+    this.end = end;
+    this.rows = rows;
+    this.numbers = numbers;
+    this.ascending = ascending;
+  }
+
   static Placement consecutive(String dataKey, int base, int rows) {
-    return new Placement(dataKey, base, rows, null);
+    return new Placement(dataKey, base, base + rows, rows, null, true);
   }
 
-  /** Null when the numbers do not ascend. */
+  /**
+   * @param numbers by offset, at least one, each once
+   */
   static Placement of(String dataKey, int[] numbers) {
+    int min = numbers[0];
+    int max = numbers[0];
+    boolean ascending = true;
     for (int i = 1; i < numbers.length; i++) {
-      if (numbers[i] <= numbers[i - 1]) {
-        return null;
-      }
+      ascending &= numbers[i] > numbers[i - 1];
+      min = Math.min(min, numbers[i]);
+      max = Math.max(max, numbers[i]);
     }
-    int rows = numbers.length;
-    boolean consecutive = numbers[rows - 1] - numbers[0] == rows - 1;
-    return new Placement(dataKey, numbers[0], rows, consecutive ? null : numbers);
+    return ascending && max - min == numbers.length - 1
+        ? consecutive(dataKey, min, numbers.length)
+        : new Placement(dataKey, min, max + 1, numbers.length, numbers, ascending);
   }
 
-  /** All its numbers are below. */
+  String dataKey() {
+    return dataKey;
+  }
+
+  /** The lowest number. */
+  int base() {
+    return base;
+  }
+
+  /** All numbers are below. */
   int end() {
-    return rows == 0 ? base : number(rows - 1) + 1;
+    return end;
+  }
+
+  /** Physical rows. */
+  int rows() {
+    return rows;
+  }
+
+  boolean isConsecutive() {
+    return numbers == null;
+  }
+
+  /** Whether numbers ascend with the offset. */
+  boolean isAscending() {
+    return ascending;
   }
 
   int number(int offset) {
@@ -38,13 +82,37 @@ record Placement(String dataKey, int base, int rows, int[] numbers) {
 
   /** Offset of the row of a number; negative when it has none. */
   int offset(int number) {
-    if (numbers != null) {
-      return Arrays.binarySearch(numbers, number);
+    if (number < base || number >= end) {
+      return -1;
     }
-    return number < end() ? number - base : -1;
+    if (numbers == null) {
+      return number - base;
+    }
+    return ascending ? Arrays.binarySearch(numbers, number) : shuffledOffset(number);
   }
 
-  /** First offset of a number that is not below. */
+  private int shuffledOffset(int number) {
+    long[] sorted = byNumber();
+    int at = -1 - Arrays.binarySearch(sorted, (long) number << 32 | 0xffff_ffffL);
+    int found = at - 1;
+    return found >= 0 && (int) (sorted[found] >>> 32) == number ? (int) sorted[found] : -1;
+  }
+
+  /** Number in the upper, offset in the lower 32 bits, ascending. */
+  private long[] byNumber() {
+    long[] sorted = byNumber;
+    if (sorted == null) {
+      sorted = new long[rows];
+      for (int offset = 0; offset < rows; offset++) {
+        sorted[offset] = (long) numbers[offset] << 32 | offset;
+      }
+      Arrays.sort(sorted);
+      byNumber = sorted;
+    }
+    return sorted;
+  }
+
+  /** First offset of a number that is not below; only where numbers ascend. */
   int offsetFrom(int number) {
     if (numbers == null) {
       return Math.min(rows, Math.max(0, number - base));

@@ -11,7 +11,10 @@ import io.omnigraph.storage.column.RowFilter;
 import io.omnigraph.storage.table.ScanSpec;
 import java.util.Arrays;
 
-/** Reads a {@link RowsView}: stored rows by a scan of the table, then pending rows. */
+/**
+ * Reads a {@link RowsView}: rows of the pinned version by a scan of the table, then those of deltas,
+ * then pending rows.
+ */
 final class RowsCursor implements BatchCursor {
   private final RowsView view;
   private final int[] columns;
@@ -19,18 +22,35 @@ final class RowsCursor implements BatchCursor {
   private final boolean shadowed;
   private final RowFilter filter;
   private BatchCursor stored;
-  private int[] pending;
-  private int pendingAt;
-  private final Column[] pendingColumns;
+  private Tail tail;
   private long left;
+
+  /** Rows that are in memory: of deltas or of the transaction. */
+  private static final class Tail {
+    final boolean pending;
+
+    /** Number of the row at position 0. */
+    final int base;
+
+    final int[] matches;
+    final Column[] columns;
+    int at;
+
+    Tail(boolean pending, int base, int[] matches, int width) {
+      this.pending = pending;
+      this.base = base;
+      this.matches = matches;
+      this.columns = new Column[width];
+    }
+  }
 
   RowsCursor(RowsView view, int[] columns, RowFilter filter, long limit) {
     this.view = view;
     this.columns = columns.clone();
-    this.pendingColumns = new Column[columns.length];
     this.filter = filter;
     this.left = limit < 0 ? Long.MAX_VALUE : limit;
-    this.shadowed = view.hiddenCount() > 0;
+    this.shadowed =
+        view.hiddenCount() > 0 || (view.stored() != null && view.stored().hasDeltas());
     this.numbered =
         shadowed || Arrays.stream(columns).anyMatch(column -> column == TableView.ROW_NUMBER);
     if (view.stored() != null && left > 0) {
@@ -67,41 +87,54 @@ final class RowsCursor implements BatchCursor {
         return counted(numbered ? renumbered(batch) : batch);
       }
     }
-    return nextPending();
+    return nextInMemory();
   }
 
-  private ColumnBatch nextPending() {
-    if (pending == null) {
-      pending = view.pendingMatches(filter);
+  private ColumnBatch nextInMemory() {
+    if (tail == null) {
+      tail = view.stored() != null && view.stored().hasDeltas() ? deltas() : pending();
     }
-    int count = Math.min(ColumnBatch.MAX_ROWS, pending.length - pendingAt);
+    if (tail.at == tail.matches.length && !tail.pending) {
+      tail = pending();
+    }
+    int count = Math.min(ColumnBatch.MAX_ROWS, tail.matches.length - tail.at);
     if (count <= 0) {
       return null;
     }
-    int[] rows = Arrays.copyOfRange(pending, pendingAt, pendingAt + count);
-    pendingAt += count;
+    int[] rows = Arrays.copyOfRange(tail.matches, tail.at, tail.at + count);
+    tail.at += count;
     Column[] out = new Column[columns.length];
     for (int i = 0; i < out.length; i++) {
       out[i] =
           columns[i] == TableView.ROW_NUMBER
               ? numbers(rows)
-              : Columns.gather(pendingColumn(i), rows, count);
+              : Columns.gather(tailColumn(i), rows, count);
     }
     return counted(new ColumnBatch(out, 0, count, null));
   }
 
-  /** Kept: the rows may be in a file. */
-  private Column pendingColumn(int i) {
-    if (pendingColumns[i] == null) {
-      pendingColumns[i] = view.pendingColumn(columns[i]);
-    }
-    return pendingColumns[i];
+  private Tail deltas() {
+    StoredTable table = view.stored();
+    return new Tail(false, table.deltaBase(), view.deltaMatches(filter), columns.length);
   }
 
-  private Column numbers(int[] pendingRows) {
-    int[] numbers = new int[pendingRows.length];
+  private Tail pending() {
+    return new Tail(true, view.storedLimit(), view.pendingMatches(filter), columns.length);
+  }
+
+  /** Kept: the rows may be in a file. */
+  private Column tailColumn(int i) {
+    if (tail.columns[i] == null) {
+      tail.columns[i] =
+          tail.pending ? view.pendingColumn(columns[i]) : view.stored().deltaColumn(columns[i]);
+    }
+    return tail.columns[i];
+  }
+
+  private Column numbers(int[] positions) {
+    int[] numbers = new int[positions.length];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = view.storedLimit() + pendingRows[i];
+      numbers[i] = tail.base + positions[i];
     }
     return new IntColumn(numbers, null);
   }
@@ -134,7 +167,7 @@ final class RowsCursor implements BatchCursor {
         placement = view.stored().placementOf(of);
       }
       int row = placement.number((int) addresses[position]);
-      if (!shadowed || !view.isHidden(row)) {
+      if (!shadowed || view.isLive(row)) {
         numbers[kept] = row;
         positions[kept++] = position;
       }

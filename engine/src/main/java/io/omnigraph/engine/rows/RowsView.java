@@ -1,6 +1,7 @@
 package io.omnigraph.engine.rows;
 
 import io.omnigraph.engine.keys.KeyColumns;
+import io.omnigraph.engine.keys.LiveRows;
 import io.omnigraph.engine.keys.RowBits;
 import io.omnigraph.engine.schema.TableType;
 import io.omnigraph.engine.session.TableView;
@@ -18,9 +19,9 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
- * A table as one transaction sees it at one moment: a stored version, minus hidden rows, plus
+ * A table as one transaction sees it at one moment: a stored state, minus hidden rows, plus
  * pending rows. Immutable; each change of the transaction makes a new one. Row numbers: stored rows
- * keep theirs, pending rows follow from the stored version's limit on.
+ * keep theirs, pending rows follow from the stored state's limit on.
  */
 public final class RowsView implements TableView {
   private static final int CHUNK_ROWS = 1 << 16;
@@ -31,20 +32,20 @@ public final class RowsView implements TableView {
   private final StoredTable stored;
   private final PendingRows pending;
   private final int pendingSize;
-  private final long[] hidden;
+  private final SparseRows hidden;
   private final int hiddenCount;
   private final long[] dead;
   private final int deadCount;
+  private final LiveRows storedLive;
+  private final LiveRows pendingLive;
   private long[] live;
-  private long[] pendingLive;
-  private long[] storedLive;
 
   private RowsView(
       TableType type,
       StoredTable stored,
       PendingRows pending,
       int pendingSize,
-      long[] hidden,
+      SparseRows hidden,
       int hiddenCount,
       long[] dead,
       int deadCount) {
@@ -57,16 +58,31 @@ public final class RowsView implements TableView {
     this.hiddenCount = hiddenCount;
     this.dead = dead;
     this.deadCount = deadCount;
+    this.storedLive = hiddenCount == 0 ? stored : new Visible(stored, hidden);
+    this.pendingLive = deadCount == 0 ? null : row -> !RowBits.get(dead, row);
+  }
+
+  /** Stored rows that the transaction does not hide. */
+  private record Visible(StoredTable stored, SparseRows hidden) implements LiveRows {
+    @Override
+    public boolean isLive(int row) {
+      return stored.isLive(row) && !hidden.contains(row);
+    }
+
+    @Override
+    public int orderedFrom() {
+      return stored.orderedFrom();
+    }
   }
 
   /** A stored version without changes. */
   public static RowsView of(TableType type, StoredTable stored) {
-    return new RowsView(type, stored, null, 0, null, 0, null, 0);
+    return new RowsView(type, stored, null, 0, SparseRows.NONE, 0, null, 0);
   }
 
   /** A table that does not exist outside this transaction. */
   public static RowsView ofNew(TableType type) {
-    return new RowsView(type, null, null, 0, null, 0, null, 0);
+    return new RowsView(type, null, null, 0, SparseRows.NONE, 0, null, 0);
   }
 
   @Override
@@ -101,19 +117,12 @@ public final class RowsView implements TableView {
 
   /** Whether a stored row is hidden by the transaction. */
   public boolean isHidden(int storedRow) {
-    return RowBits.get(hidden, storedRow);
+    return hidden.contains(storedRow);
   }
 
   /** Those rows, ascending. */
   public int[] hiddenRows() {
-    int[] rows = new int[hiddenCount];
-    int count = 0;
-    for (int word = 0; count < hiddenCount; word++) {
-      for (long bits = hidden[word]; bits != 0; bits &= bits - 1) {
-        rows[count++] = (word << 6) + Long.numberOfTrailingZeros(bits);
-      }
-    }
-    return rows;
+    return hidden.toArray(hiddenCount);
   }
 
   public int hiddenCount() {
@@ -148,6 +157,40 @@ public final class RowsView implements TableView {
     return (int) Math.max(1, Math.min(CHUNK_ROWS, fit));
   }
 
+  /** Some rows of deltas or pending ones, in any order, all columns. */
+  ColumnBatch gatherChanged(int[] rows) {
+    int limit = storedLimit();
+    int base = stored.deltaBase();
+    Column[] columns = new Column[type.columns().size()];
+    int[] positions = new int[rows.length];
+    int pendings = 0;
+    for (int i = 0; i < rows.length; i++) {
+      boolean isPending = rows[i] >= limit;
+      positions[i] = rows[i] - (isPending ? limit : base);
+      pendings += isPending ? 1 : 0;
+    }
+    for (int i = 0; i < columns.length; i++) {
+      if (pendings == rows.length) {
+        columns[i] = Columns.gather(pending.column(i), positions, rows.length);
+      } else if (pendings == 0) {
+        columns[i] = Columns.gather(stored.deltaColumn(i), positions, rows.length);
+      } else {
+        columns[i] = mixed(i, rows, positions);
+      }
+    }
+    return new ColumnBatch(columns, 0, rows.length, null);
+  }
+
+  private Column mixed(int ordinal, int[] rows, int[] positions) {
+    GrowingColumn column = new GrowingColumn(layout(ordinal));
+    Column ofDeltas = stored.deltaColumn(ordinal);
+    Column ofPending = pending.column(ordinal);
+    for (int i = 0; i < rows.length; i++) {
+      column.append(rows[i] < storedLimit() ? ofDeltas : ofPending, positions[i], 1);
+    }
+    return Columns.slice(column.column(), 0, rows.length);
+  }
+
   /** Some pending rows, ascending, all columns; reads no more of a spilled column than it must. */
   public ColumnBatch pendingBatch(int[] rows, int from, int to) {
     int first = rows[from];
@@ -166,7 +209,7 @@ public final class RowsView implements TableView {
   public boolean isLive(int row) {
     int limit = storedLimit();
     return row < limit
-        ? stored.isLive(row) && !RowBits.get(hidden, row)
+        ? stored.isLive(row) && !hidden.contains(row)
         : row - limit < pendingSize && !RowBits.get(dead, row - limit);
   }
 
@@ -188,14 +231,12 @@ public final class RowsView implements TableView {
   /** Without some rows, each of which is live. */
   public RowsView removed(int[] rows, int count) {
     int limit = storedLimit();
-    long[] newHidden = hidden;
     long[] newDead = dead;
-    int hides = 0;
+    int[] hides = new int[count];
+    int hidden = 0;
     for (int i = 0; i < count; i++) {
       if (rows[i] < limit) {
-        newHidden = newHidden == hidden ? RowBits.copy(hidden, limit) : newHidden;
-        RowBits.set(newHidden, rows[i]);
-        hides++;
+        hides[hidden++] = rows[i];
       } else {
         newDead = newDead == dead ? RowBits.copy(dead, pendingSize) : newDead;
         RowBits.set(newDead, rows[i] - limit);
@@ -206,10 +247,10 @@ public final class RowsView implements TableView {
         stored,
         pending,
         pendingSize,
-        newHidden,
-        hiddenCount + hides,
+        this.hidden.with(hides, hidden),
+        hiddenCount + hidden,
         newDead,
-        deadCount + count - hides);
+        deadCount + count - hidden);
   }
 
   // Look-ups.
@@ -238,12 +279,12 @@ public final class RowsView implements TableView {
       int row =
           pending
               .index(ordinals)
-              .find(pending.keys(ordinals), pendingSize, pendingLive(), wanted, position);
+              .find(pending.keys(ordinals), pendingSize, pendingLive, wanted, position);
       if (row >= 0) {
         return storedLimit() + row;
       }
     }
-    return stored == null ? -1 : stored.find(ordinals, storedLive(), wanted, position);
+    return stored == null ? -1 : stored.find(ordinals, storedLive, wanted, position);
   }
 
   /**
@@ -307,63 +348,29 @@ public final class RowsView implements TableView {
   public int find(long wanted) {
     if (pendingSize > 0) {
       Column keys = pending.column(key.at(0));
-      int row = pending.index(key).find(keys, pendingSize, pendingLive(), wanted);
+      int row = pending.index(key).find(keys, pendingSize, pendingLive, wanted);
       if (row >= 0) {
         return storedLimit() + row;
       }
     }
-    return visible(stored == null ? -1 : stored.find(key, wanted));
+    return stored == null ? -1 : stored.find(key, storedLive, wanted);
   }
 
   @Override
   public int find(byte[] wanted) {
     if (pendingSize > 0) {
       BytesColumn keys = (BytesColumn) pending.column(key.at(0));
-      int row = pending.index(key).find(keys, pendingSize, pendingLive(), wanted);
+      int row = pending.index(key).find(keys, pendingSize, pendingLive, wanted);
       if (row >= 0) {
         return storedLimit() + row;
       }
     }
-    return visible(stored == null ? -1 : stored.find(key, wanted));
+    return stored == null ? -1 : stored.find(key, storedLive, wanted);
   }
 
   /** The stored row of a key even if it is hidden here, or -1: what a pending row replaces. */
   public int findStored(KeyColumns wanted, int position) {
-    return stored == null ? -1 : stored.find(key, stored.live(), wanted, position);
-  }
-
-  private long[] storedLive() {
-    if (hiddenCount == 0) {
-      return stored.live();
-    }
-    long[] bits = storedLive;
-    if (bits == null) {
-      bits = stored.live() == null ? RowBits.ones(stored.limit()) : stored.live().clone();
-      for (int i = 0; i < hidden.length; i++) {
-        bits[i] &= ~hidden[i];
-      }
-      storedLive = bits;
-    }
-    return bits;
-  }
-
-  private int visible(int storedRow) {
-    return storedRow >= 0 && RowBits.get(hidden, storedRow) ? -1 : storedRow;
-  }
-
-  private long[] pendingLive() {
-    if (dead == null) {
-      return null;
-    }
-    long[] bits = pendingLive;
-    if (bits == null) {
-      bits = RowBits.ones(pendingSize);
-      for (int i = 0; i < bits.length && i < dead.length; i++) {
-        bits[i] &= ~dead[i];
-      }
-      pendingLive = bits;
-    }
-    return bits;
+    return stored == null ? -1 : stored.find(key, stored, wanted, position);
   }
 
   // Reading.
@@ -371,6 +378,28 @@ public final class RowsView implements TableView {
   @Override
   public BatchCursor scan(int[] columns, RowFilter filter, long limit) {
     return new RowsCursor(this, columns, filter, limit);
+  }
+
+  /** Rows of deltas for which a scan's condition holds, as positions in their columns. */
+  int[] deltaMatches(RowFilter filter) {
+    int[] rows = stored.deltaRows();
+    Column[] columns = new Column[type.columns().size()];
+    IntFunction<Column> column =
+        ordinal -> {
+          if (columns[ordinal] == null) {
+            columns[ordinal] = stored.deltaColumn(ordinal);
+          }
+          return columns[ordinal];
+        };
+    int count = 0;
+    for (int row : rows) {
+      int position = row - stored.deltaBase();
+      if (!hidden.contains(row)
+          && (filter == null || RowFilters.matches(filter, column, position))) {
+        rows[count++] = position;
+      }
+    }
+    return Arrays.copyOf(rows, count);
   }
 
   /** Rows of the transaction for which a scan's condition holds, as pending positions. */
@@ -467,10 +496,8 @@ public final class RowsView implements TableView {
         base == null
             ? RowBits.copy(RowBits.ones(limit), rowNumberLimit())
             : RowBits.copy(base, rowNumberLimit());
-    if (hidden != null) {
-      for (int i = 0; i < hidden.length; i++) {
-        bits[i] &= ~hidden[i];
-      }
+    for (int word = 0; hiddenCount > 0 && word << 6 < limit; word++) {
+      bits[word] &= ~hidden.word(word);
     }
     for (int row = 0; row < pendingSize; row++) {
       if (!RowBits.get(dead, row)) {

@@ -2,115 +2,103 @@ package io.omnigraph.engine.rows;
 
 import io.omnigraph.engine.keys.KeyColumns;
 import io.omnigraph.engine.keys.KeyIndex;
-import io.omnigraph.engine.keys.RowBits;
+import io.omnigraph.engine.keys.LiveRows;
 import io.omnigraph.storage.column.BytesColumn;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.table.ScanSpec;
-import io.omnigraph.storage.table.TableFragment;
 import io.omnigraph.storage.table.TableSnapshot;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
- * One stored version of one table, with numbered rows. Immutable; any number of threads. What it
- * computes from the files it keeps, most of it together with other versions (see {@link
- * TableLine}).
+ * One published state of one table, with numbered rows: a version of its files and, on top, the
+ * deltas of small commits. Immutable; any number of threads. What it computes it keeps, most of it
+ * together with other states (see {@link TableLine}).
  */
-public final class StoredTable {
-  private final TableSnapshot snapshot;
+public final class StoredTable implements LiveRows {
   private final TableLine line;
-  private final Placement[] placements;
-  private final TableFragment[] fragments;
-  private final Map<Integer, Integer> positions;
-  private final boolean mayLack;
+  private final PinnedRows pin;
+  private final DeltaTail tail;
+  private final int links;
   private final int limit;
-  private final long[] live;
+  private final SparseRows gone;
+  private final long rowCount;
   private final Column[] columns;
   private final Map<OrdinalList, KeyIndex> indices = new ConcurrentHashMap<>(2);
+  private long[] live;
+  private boolean liveKnown;
 
-  /**
-   * @param placements ascending
-   * @param fragments in the same order
-   * @param mayLack whether shared columns may have been made without rows of this version
-   */
-  StoredTable(
-      TableSnapshot snapshot,
-      TableLine line,
-      Placement[] placements,
-      TableFragment[] fragments,
-      boolean mayLack) {
-    this.snapshot = snapshot;
+  private StoredTable(
+      TableLine line, PinnedRows pin, DeltaTail tail, int links, SparseRows gone, long rowCount) {
     this.line = line;
-    this.placements = placements;
-    this.fragments = fragments;
-    this.mayLack = mayLack;
-    this.limit = placements.length == 0 ? 0 : placements[placements.length - 1].end();
-    this.positions = new HashMap<>();
-    for (int i = 0; i < fragments.length; i++) {
-      positions.put(fragments[i].id(), i);
-    }
-    this.live = liveRows();
-    this.columns = new Column[snapshot.schema().columns().size()];
+    this.pin = pin;
+    this.tail = tail;
+    this.links = links;
+    this.limit = links == 0 ? pin.limit() : tail.end(links);
+    this.gone = gone;
+    this.rowCount = rowCount;
+    this.columns = new Column[line.width()];
   }
 
-  private long[] liveRows() {
-    long rows = 0;
-    boolean deletions = false;
-    for (TableFragment fragment : fragments) {
-      rows += fragment.physicalRows();
-      deletions |= fragment.deletions() != null;
-    }
-    if (rows == limit && !deletions) {
-      return null;
-    }
-    long[] bits = RowBits.ofSize(limit);
-    for (int i = 0; i < fragments.length; i++) {
-      if (placements[i].numbers() == null) {
-        setLive(bits, placements[i], fragments[i].deletions());
-      } else {
-        setEachLive(bits, placements[i], fragments[i].deletions());
-      }
-    }
-    return bits;
+  /** A version without deltas. */
+  static StoredTable of(TableLine line, PinnedRows pin) {
+    return new StoredTable(line, pin, null, 0, pin.gone(), pin.snapshot().rowCount());
   }
 
-  private static void setEachLive(long[] bits, Placement placement, long[] deletions) {
-    for (int offset = 0; offset < placement.rows(); offset++) {
-      if (!RowBits.get(deletions, offset)) {
-        RowBits.set(bits, placement.number(offset));
-      }
+  /** A version and the first deltas on it. */
+  static StoredTable of(TableLine line, PinnedRows pin, DeltaTail tail, int links) {
+    if (links == 0) {
+      return of(line, pin);
     }
+    int[] hidden = tail.allHidden(links);
+    SparseRows gone =
+        pin.gone().withRange(pin.limit(), tail.base()).with(hidden, hidden.length);
+    long rowCount = pin.snapshot().rowCount() + tail.rows(links) - hidden.length;
+    return new StoredTable(line, pin, tail, links, gone, rowCount);
   }
 
-  private static void setLive(long[] bits, Placement range, long[] deletions) {
-    for (int offset = 0; offset < range.rows(); ) {
-      int row = range.base() + offset;
-      boolean whole = (row & 63) == 0 && (offset & 63) == 0 && range.rows() - offset >= 64;
-      if (whole) {
-        bits[row >> 6] = ~(deletions == null ? 0 : wordOrNone(deletions, offset >> 6));
-        offset += 64;
-      } else {
-        if (!RowBits.get(deletions, offset)) {
-          RowBits.set(bits, row);
-        }
-        offset++;
-      }
-    }
+  /** With the next delta of the tail, which begins or goes on with it. */
+  StoredTable next(DeltaTail longer) {
+    int[] hidden = longer.hidden(links);
+    SparseRows before = links == 0 ? gone.withRange(pin.limit(), longer.base()) : gone;
+    return new StoredTable(
+        line,
+        pin,
+        longer,
+        links + 1,
+        before.with(hidden, hidden.length),
+        rowCount + longer.end(links + 1) - longer.end(links) - hidden.length);
   }
 
-  private static long wordOrNone(long[] words, int at) {
-    return at < words.length ? words[at] : 0;
-  }
-
+  /** Of the pinned version. */
   public TableSnapshot snapshot() {
-    return snapshot;
+    return pin.snapshot();
+  }
+
+  PinnedRows pin() {
+    return pin;
+  }
+
+  /** Null when there are no deltas. */
+  DeltaTail tail() {
+    return tail;
+  }
+
+  /** Deltas. */
+  int links() {
+    return links;
+  }
+
+  int width() {
+    return columns.length;
   }
 
   public long rowCount() {
-    return snapshot.rowCount();
+    return rowCount;
   }
 
   /** All row numbers are below. */
@@ -120,26 +108,79 @@ public final class StoredTable {
 
   /** Bit set = live; null = all below the limit are. */
   public long[] live() {
+    if (!liveKnown) {
+      live = gone.complement(limit);
+      liveKnown = true;
+    }
     return live;
   }
 
+  @Override
   public boolean isLive(int row) {
-    return row < limit && (live == null || RowBits.get(live, row));
+    return row < limit && !gone.contains(row);
   }
 
-  /** Ascending. */
-  Placement[] placements() {
-    return placements;
+  /** Numbers below the limit that no live row has. */
+  SparseRows gone() {
+    return gone;
   }
 
-  /** Of a placement. */
-  TableFragment fragment(int placement) {
-    return fragments[placement];
+  @Override
+  public int orderedFrom() {
+    return links == 0 ? Integer.MAX_VALUE : tail.base();
   }
 
-  boolean mayLack() {
-    return mayLack;
+  // Deltas.
+
+  /** Whether rows of deltas lie on top of the pinned version. */
+  public boolean hasDeltas() {
+    return links > 0;
   }
+
+  /** Whether a row is in a delta, and not in the pinned version. */
+  public boolean isDelta(int row) {
+    return links > 0 && row >= tail.base();
+  }
+
+  /** Number of the first row of the deltas; the limit when there are none. */
+  int deltaBase() {
+    return links == 0 ? limit : tail.base();
+  }
+
+  /** By row number minus {@link #deltaBase()}; may be longer than these deltas. */
+  Column deltaColumn(int ordinal) {
+    return tail.column(ordinal);
+  }
+
+  /** Live rows of deltas, ascending. */
+  int[] deltaRows() {
+    int[] rows = new int[limit - deltaBase()];
+    int count = 0;
+    for (int row = deltaBase(); row < limit; row++) {
+      if (!gone.contains(row)) {
+        rows[count++] = row;
+      }
+    }
+    return Arrays.copyOf(rows, count);
+  }
+
+  /** Rows of the pinned version that deltas hide, ascending. */
+  int[] hiddenByDeltas() {
+    if (links == 0) {
+      return new int[0];
+    }
+    int[] hidden = tail.allHidden(links);
+    int count = 0;
+    for (int row : hidden) {
+      if (row < tail.base()) {
+        hidden[count++] = row;
+      }
+    }
+    Arrays.sort(hidden, 0, count);
+    return Arrays.copyOf(hidden, count);
+  }
+
+  // Values.
 
   /** By row number; may be longer than {@link #limit()}. */
   public Column column(int ordinal) {
@@ -153,13 +194,12 @@ public final class StoredTable {
 
   /** Row numbers of a fragment's rows. */
   Placement placementOf(int fragmentId) {
-    return placements[positions.get(fragmentId)];
+    return pin.placementOf(fragmentId);
   }
 
-  /** Lance row address of a row number. */
+  /** Lance row address of a row of the pinned version. */
   public long addressOf(int row) {
-    int at = placementAt(row);
-    return ((long) fragments[at].id() << 32) | placements[at].offset(row);
+    return pin.addressOf(row);
   }
 
   private KeyIndex index(OrdinalList ordinals) {
@@ -177,7 +217,7 @@ public final class StoredTable {
    * @param live rows to look at; null = all below the limit
    * @return one such row, or -1
    */
-  int find(OrdinalList ordinals, long[] live, KeyColumns wanted, int wantedRow) {
+  int find(OrdinalList ordinals, LiveRows live, KeyColumns wanted, int wantedRow) {
     if (limit == 0) {
       return -1;
     }
@@ -189,95 +229,98 @@ public final class StoredTable {
   }
 
   /** {@link #find} for one column of layout LONG or INT. */
-  int find(OrdinalList ordinal, long key) {
+  int find(OrdinalList ordinal, LiveRows live, long key) {
     return limit == 0 ? -1 : index(ordinal).find(column(ordinal.at(0)), limit, live, key);
   }
 
   /** {@link #find} for one column of layout BYTES. */
-  int find(OrdinalList ordinal, byte[] key) {
+  int find(OrdinalList ordinal, LiveRows live, byte[] key) {
     return limit == 0
         ? -1
         : index(ordinal).find((BytesColumn) column(ordinal.at(0)), limit, live, key);
   }
 
+  // Other states.
+
   /**
-   * Whether both versions hold the same row with the same values: it may have been carried to
-   * another place meanwhile.
+   * Whether both states hold the same row with the same values: it may have been carried to another
+   * place meanwhile.
    */
   public boolean isSameRow(int row, StoredTable other, int otherRow) {
     if (row == otherRow && sharesNumbersWith(other)) {
       return true;
     }
-    int at = placementAt(row);
-    int otherAt = other.placementAt(otherRow);
-    int offset = placements[at].offset(row);
-    int otherOffset = other.placements[otherAt].offset(otherRow);
-    if (placements[at].dataKey().equals(other.placements[otherAt].dataKey())) {
-      return offset == otherOffset;
+    boolean files = !isDelta(row) && !other.isDelta(otherRow);
+    if (files && dataKey(row).equals(other.dataKey(otherRow))) {
+      return position(row) == other.position(otherRow);
     }
-    KeyColumns mine = rowOf(fragments[at]);
-    return mine.same(offset, other.rowOf(other.fragments[otherAt]), otherOffset);
+    return ExactValues.same(
+        values(row, files), position(row), other.values(otherRow, files), other.position(otherRow));
   }
 
-  /** Row id and values. */
-  private KeyColumns rowOf(TableFragment fragment) {
-    Column[] all = new Column[columns.length + 1];
-    all[0] = fragment.column(ScanSpec.ROW_ID);
-    for (int i = 0; i < columns.length; i++) {
-      all[i + 1] = fragment.column(i);
-    }
-    return new KeyColumns(all);
+  private String dataKey(int row) {
+    return pin.placements()[pin.placementAt(row)].dataKey();
   }
 
-  private int placementAt(int row) {
-    int low = 0;
-    int high = placements.length - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (placements[middle].base() <= row) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
+  /** Where a row is in its {@link #values}. */
+  private int position(int row) {
+    return isDelta(row) ? row - tail.base() : (int) pin.addressOf(row);
   }
 
-  /** Whether both versions number their rows alike. */
+  /** All columns of a row's fragment or of the deltas; no more than that is read. */
+  private Column[] values(int row, boolean withId) {
+    int[] wanted = IntStream.range(withId ? ScanSpec.ROW_ID : 0, columns.length).toArray();
+    if (!isDelta(row)) {
+      return pin.fragment(pin.placementAt(row)).columns(wanted);
+    }
+    Column[] values = new Column[wanted.length];
+    Arrays.setAll(values, i -> tail.column(wanted[i]));
+    return values;
+  }
+
+  /** Whether both states number their rows alike. */
   public boolean sharesNumbersWith(StoredTable other) {
     return line == other.line;
   }
 
   /**
-   * Where rows are that {@code older} does not have, as pairs from, to. Rows of a version that is
+   * Where rows are that {@code older} does not have, as pairs from, to. Rows of a state that is
    * numbered otherwise may be among them, if they were carried to another place meanwhile.
    */
   public int[] newRanges(StoredTable older) {
     RowRanges ranges = new RowRanges();
     if (sharesNumbersWith(older)) {
-      for (int row = older.live == null ? older.limit : 0; row < limit; row++) {
-        boolean whole = (row & 63) == 0 && row + 64 <= Math.min(limit, older.limit);
-        if (whole && (word(live, row) & ~word(older.live, row)) == 0) {
-          row += 63;
-        } else if (isLive(row) && !older.isLive(row)) {
-          ranges.add(row);
-        }
-      }
+      addNumbersNotIn(older, ranges);
       return ranges.toArray();
     }
     Set<String> known = new HashSet<>();
-    for (Placement placement : older.placements) {
+    for (Placement placement : older.pin.placements()) {
       known.add(placement.dataKey());
     }
-    for (Placement placement : placements) {
+    for (Placement placement : pin.placements()) {
       for (int i = 0; i < placement.rows() && !known.contains(placement.dataKey()); i++) {
         ranges.add(placement.number(i));
       }
     }
+    for (int row : deltaRows()) {
+      ranges.add(row);
+    }
     return ranges.toArray();
   }
 
-  private static long word(long[] bits, int row) {
-    return bits == null ? -1L : bits[row >> 6];
+  private void addNumbersNotIn(StoredTable older, RowRanges ranges) {
+    for (int word = 0; word << 6 < limit; word++) {
+      long more = word(word) & ~older.word(word);
+      for (; more != 0; more &= more - 1) {
+        ranges.add((word << 6) + Long.numberOfTrailingZeros(more));
+      }
+    }
+  }
+
+  /** Live rows {@code 64 * word} to {@code 64 * word + 63} as bits. */
+  private long word(int word) {
+    int rows = limit - (word << 6);
+    long below = rows >= 64 ? -1L : rows <= 0 ? 0 : (1L << rows) - 1;
+    return ~gone.word(word) & below;
   }
 }

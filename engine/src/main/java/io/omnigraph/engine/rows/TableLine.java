@@ -2,28 +2,32 @@ package io.omnigraph.engine.rows;
 
 import io.omnigraph.engine.keys.KeyColumns;
 import io.omnigraph.engine.keys.KeyIndex;
+import io.omnigraph.engine.manifest.DeltaChain;
+import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.schema.TableType;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnType.Layout;
 import io.omnigraph.storage.table.TableFragment;
+import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What successive versions of one table share: row numbers, contiguous columns, the key index.
+ * What successive states of one table share: row numbers, contiguous columns, the key index.
  *
  * <p>A fragment is immutable, so a newer version has the same rows at the same numbers plus those
- * of new fragments behind them; rows that are gone leave numbers unused. A fragment of rows that
- * were only carried over from other fragments is not new: they keep their numbers. A version is
- * thus taken up at the cost of what changed in it. Thread-safe.
+ * of new fragments behind them; rows that are gone leave numbers unused. Rows of deltas come behind
+ * those of the version on which they lie. A fragment of rows that were only taken over, from other
+ * fragments or from deltas, is not new: they keep their numbers. A state is thus taken up at the
+ * cost of what changed in it. Thread-safe.
  */
 final class TableLine {
   /** Placements kept beyond those of the newest version, for a look at a version before it. */
@@ -34,14 +38,14 @@ final class TableLine {
 
   private final Layout[] layouts;
   private final Map<String, Placement> placements = new HashMap<>();
-  private final GrowingColumn[] columns;
-  private final BitSet[] fillers;
+
+  /** By pinned version; each lives as long as a state that uses it. */
+  private final Map<Long, WeakReference<DeltaTail>> tails = new HashMap<>();
+
+  private final LineColumns columns;
   private final Map<OrdinalList, Indexed> indices = new HashMap<>();
   private int limit;
   private long newestVersion;
-
-  /** An older version made holes, which a newer one may have rows for. */
-  private boolean holesOfOlder;
 
   /** Weak, so that a version nobody uses can be closed; rows are then taken as new ones. */
   private WeakReference<StoredTable> newest = new WeakReference<>(null);
@@ -52,62 +56,230 @@ final class TableLine {
     int rows;
   }
 
-  TableLine(Layout[] layouts) {
-    this.layouts = layouts.clone();
-    this.columns = new GrowingColumn[layouts.length];
-    this.fillers = new BitSet[layouts.length];
+  TableLine(TableType type) {
+    this.layouts =
+        type.storedSchema().columns().stream().map(c -> c.type().layout()).toArray(Layout[]::new);
+    this.columns = new LineColumns(layouts);
   }
 
   int width() {
     return layouts.length;
   }
 
-  /** Takes a version up, or answers null when it shares too little with this line. */
-  synchronized StoredTable take(TableSnapshot snapshot) {
+  /**
+   * Takes a state up, or answers null when it shares too little with this line.
+   *
+   * @param type of the table in the schema of that state
+   * @param open opens the pinned version; not called when it is the newest one's
+   * @param grows whether deltas that are not known go on with this line; else they belong to
+   *     another one, which has a part of its deltas in common with it
+   */
+  synchronized StoredTable take(
+      TableEntry entry, TableType type, Function<TableRef, TableSnapshot> open, boolean grows) {
     StoredTable last = newest.get();
-    if (last != null && !last.snapshot().isIntact()) {
-      return null; // its branch was dropped and made anew: its versions count from the same numbers
-    }
-    boolean newer = snapshot.ref().version() > newestVersion;
-    List<TableFragment> fragments = snapshot.fragments();
-    Placement[] placed = place(fragments, newer, last);
-    if (placed == null || !ascend(placed)) {
+    boolean known = last != null && last.snapshot().ref().equals(entry.ref());
+    // A branch that was dropped and made anew counts its versions from the same numbers. The main
+    // one is not dropped, so a delta there costs no look at the files.
+    if (last != null && (!known || entry.branch() != null) && !last.snapshot().isIntact()) {
       return null;
     }
-    boolean mayLack = !newer || isBack(placed, last);
+    if (known) {
+      StoredTable table = onPin(last.pin(), tail(last), last, entry.deltas(), type, grows);
+      if (table != null && table.links() > last.links()) {
+        newest = new WeakReference<>(table);
+      }
+      return table;
+    }
+    long version = entry.version();
+    if (version > newestVersion && !entry.deltas().isEmpty() && !grows) {
+      return null;
+    }
+    TableSnapshot snapshot = open.apply(entry.ref());
+    StoredTable table = null;
+    try {
+      table =
+          version > newestVersion
+              ? newer(snapshot, entry, last, type)
+              : older(snapshot, entry, type, grows);
+      return table;
+    } finally {
+      if (table == null) {
+        snapshot.close();
+      }
+    }
+  }
+
+  private DeltaTail tail(StoredTable state) {
+    return state.tail() != null ? state.tail() : tail(state.pin().version());
+  }
+
+  private DeltaTail tail(long version) {
+    WeakReference<DeltaTail> tail = tails.get(version);
+    return tail == null ? null : tail.get();
+  }
+
+  private StoredTable newer(
+      TableSnapshot snapshot, TableEntry entry, StoredTable last, TableType type) {
+    DeltaTail old = last == null ? null : tail(last);
+    int folded = old == null ? 0 : old.linksUpTo(entry.pinSeq());
+    StoredTable before = folded == 0 ? null : StoredTable.of(this, last.pin(), old, folded);
+    int end = limit;
+    Placement[] placed = place(snapshot.fragments(), last, before, type);
+    if (placed == null) {
+      return null;
+    }
+    boolean mayLack = isBack(placed, last);
     for (Placement placement : placed) {
       placements.putIfAbsent(placement.dataKey(), placement);
       limit = Math.max(limit, placement.end());
     }
-    StoredTable table =
-        new StoredTable(snapshot, this, placed, inOrder(placed, fragments), mayLack);
-    if (newer) {
-      newestVersion = snapshot.ref().version();
+    PinnedRows pin = new PinnedRows(snapshot, placed, mayLack);
+    boolean kept = before != null && limit == end && isSame(pin, before);
+    DeltaTail tail = kept ? old.without(folded, layouts) : null;
+    StoredTable table = onPin(pin, tail, StoredTable.of(this, pin), entry.deltas(), type, true);
+    if (table == null) { // not the deltas that were known
+      table = onPin(pin, null, StoredTable.of(this, pin), entry.deltas(), type, true);
+    }
+    if (table != null) {
+      newestVersion = pin.version();
       newest = new WeakReference<>(table);
       forgetOld(placed);
     }
     return table;
   }
 
-  /** One for each fragment; null when there would be more unused numbers than used ones. */
-  private Placement[] place(List<TableFragment> fragments, boolean newer, StoredTable last) {
+  /** Whether a version has exactly the rows of a state, under the same numbers. */
+  private static boolean isSame(PinnedRows pin, StoredTable state) {
+    return pin.limit() <= state.limit()
+        && pin.gone().withRange(pin.limit(), state.limit()).agrees(state.gone(), state.limit());
+  }
+
+  private StoredTable older(
+      TableSnapshot snapshot, TableEntry entry, TableType type, boolean grows) {
+    List<TableFragment> fragments = snapshot.fragments();
+    Placement[] placed = new Placement[fragments.size()];
+    for (int i = 0; i < placed.length; i++) {
+      placed[i] = placements.get(fragments.get(i).dataKey());
+      if (placed[i] == null) {
+        return null; // not known any more
+      }
+    }
+    PinnedRows pin = new PinnedRows(snapshot, placed, true);
+    StoredTable table =
+        onPin(
+            pin,
+            tail(entry.version()),
+            StoredTable.of(this, pin),
+            entry.deltas(),
+            type,
+            grows && entry.version() == newestVersion);
+    if (table != null && entry.version() == newestVersion) {
+      newest = new WeakReference<>(table);
+    }
+    return table;
+  }
+
+  /**
+   * A pinned version with some deltas on it.
+   *
+   * @param known those that are known to lie on it, or null
+   * @param last a state with the first of them; more are laid on it
+   * @return null when they are others than those known
+   */
+  private StoredTable onPin(
+      PinnedRows pin,
+      DeltaTail known,
+      StoredTable last,
+      DeltaChain chain,
+      TableType type,
+      boolean grows) {
+    int have = known == null ? 0 : known.links();
+    int more = chain.length() - have;
+    DeltaChain common = more > 0 ? chain.before(more) : chain;
+    boolean others =
+        !common.isEmpty() && !common.commitId().equals(known.commitId(common.length() - 1));
+    if (others || (more > 0 && !grows)) {
+      return null;
+    }
+    StoredTable table =
+        last.links() == common.length()
+            ? last
+            : StoredTable.of(this, pin, known, common.length());
+    DeltaTail tail = known;
+    for (DeltaChain.Link link : chain.newest(Math.max(0, more))) {
+      DeltaRows rows = DeltaCodec.decode(link.delta(), type);
+      if (tail == null) {
+        tail = new DeltaTail(limit, layouts);
+      }
+      if (tail.end(table.links()) != limit || limit > Integer.MAX_VALUE - 1 - rows.written()) {
+        return null;
+      }
+      tail.append(link, rows, hidden(table, rows, new OrdinalList(type.keyColumns())));
+      limit += rows.written();
+      table = table.next(tail);
+    }
+    if (tail != null) {
+      tails.put(pin.version(), new WeakReference<>(tail));
+    }
+    return table;
+  }
+
+  /** Rows that a delta takes away, ascending. */
+  private static int[] hidden(StoredTable before, DeltaRows rows, OrdinalList key) {
+    int[] hidden = new int[rows.replacing() + rows.deletes()];
+    int count = 0;
+    KeyColumns replaced = rows.replacing() == 0 ? null : rows.keys(key);
+    for (int i = 0; i < rows.replacing(); i++) {
+      int row = before.find(key, before, replaced, i);
+      hidden[count] = row;
+      count += row < 0 ? 0 : 1;
+    }
+    for (int i = 0; i < rows.deletes(); i++) {
+      int row = before.find(key, before, rows.deleted(), i);
+      hidden[count] = row;
+      count += row < 0 ? 0 : 1;
+    }
+    Arrays.sort(hidden, 0, count);
+    return distinct(hidden, count);
+  }
+
+  private static int[] distinct(int[] sorted, int count) {
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (kept == 0 || sorted[kept - 1] != sorted[i]) {
+        sorted[kept++] = sorted[i];
+      }
+    }
+    return kept == sorted.length ? sorted : Arrays.copyOf(sorted, kept);
+  }
+
+  /**
+   * One for each fragment; null when there would be more unused numbers than used ones.
+   *
+   * @param before the state with those deltas that the new version holds, or null
+   */
+  private Placement[] place(
+      List<TableFragment> fragments, StoredTable last, StoredTable before, TableType type) {
     Placement[] placed = new Placement[fragments.size()];
     CarriedNumbers carried = null;
+    FoldedNumbers folded = null;
     int next = limit;
     long total = 0;
     for (int i = 0; i < placed.length; i++) {
       TableFragment fragment = fragments.get(i);
       total += fragment.physicalRows();
       placed[i] = placements.get(fragment.dataKey());
-      if (placed[i] != null) {
-        continue;
-      }
-      if (!newer) {
-        return null; // an old version that is not known any more
-      }
-      if (last != null && fragment.newestRowVersion() <= newestVersion) {
-        carried = carried == null ? new CarriedNumbers(last, keys(fragments)) : carried;
+      if (placed[i] == null && last != null && fragment.newestRowVersion() <= newestVersion) {
+        carried = carried == null ? new CarriedNumbers(last.pin(), keys(fragments)) : carried;
         placed[i] = carried.place(fragment);
+      }
+      if (placed[i] == null && before != null) {
+        folded =
+            folded == null
+                ? new FoldedNumbers(before, new OrdinalList(type.keyColumns()))
+                : folded;
+        placed[i] = folded.place(fragment, next);
+        next = placed[i] == null ? next : Math.max(next, placed[i].end());
       }
       if (placed[i] == null) {
         long end = (long) next + fragment.physicalRows();
@@ -126,34 +298,13 @@ final class TableLine {
     return fragments.stream().map(TableFragment::dataKey).collect(Collectors.toSet());
   }
 
-  /** Sorts by number; false when two fragments' numbers lie in between each other. */
-  private static boolean ascend(Placement[] placed) {
-    Arrays.sort(placed, Comparator.comparingInt(Placement::base).thenComparingInt(Placement::end));
-    for (int i = 1; i < placed.length; i++) {
-      if (placed[i].base() < placed[i - 1].end()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static TableFragment[] inOrder(Placement[] placed, List<TableFragment> fragments) {
-    Map<String, TableFragment> byKey = new HashMap<>();
-    fragments.forEach(fragment -> byKey.put(fragment.dataKey(), fragment));
-    TableFragment[] sorted = new TableFragment[placed.length];
-    for (int i = 0; i < sorted.length; i++) {
-      sorted[i] = byKey.get(placed[i].dataKey());
-    }
-    return sorted;
-  }
-
   /** Whether some rows were not there in the last version, but in one before. */
   private boolean isBack(Placement[] placed, StoredTable last) {
     if (last == null) {
       return newestVersion > 0;
     }
     Set<String> before = new HashSet<>();
-    for (Placement placement : last.placements()) {
+    for (Placement placement : last.pin().placements()) {
       before.add(placement.dataKey());
     }
     for (Placement placement : placed) {
@@ -165,6 +316,7 @@ final class TableLine {
   }
 
   private void forgetOld(Placement[] placed) {
+    tails.values().removeIf(tail -> tail.get() == null);
     if (placements.size() > 2 * placed.length + KEPT_PLACEMENTS) {
       placements.clear();
       for (Placement placement : placed) {
@@ -173,98 +325,28 @@ final class TableLine {
     }
   }
 
-  /** All rows of a version's column by row number; may be longer. */
+  /** All rows of a state's column by row number; may be longer. */
   synchronized Column column(int ordinal, StoredTable table) {
-    if (fillers[ordinal] == null) {
-      fillers[ordinal] = new BitSet();
-    }
-    int before = fillers[ordinal].length();
-    columns[ordinal] = filled(columns[ordinal], ordinal, table, fillers[ordinal]);
-    holesOfOlder |= mayLack(table) && fillers[ordinal].length() > before;
-    return lacks(ordinal, table)
-        ? filled(null, ordinal, table, new BitSet()).column()
-        : columns[ordinal].column();
+    return columns.column(ordinal, table, newestVersion);
   }
 
-  /**
-   * Appends what the column lacks up to the version's limit.
-   *
-   * @param holes where numbers go that the version has no row for
-   */
-  private GrowingColumn filled(GrowingColumn from, int ordinal, StoredTable table, BitSet holes) {
-    GrowingColumn column = from;
-    for (int i = 0; i < table.placements().length; i++) {
-      Placement placement = table.placements()[i];
-      int size = column == null ? 0 : column.size();
-      if (placement.end() <= size) {
-        continue;
-      }
-      Column rows = table.fragment(i).column(ordinal);
-      if (size == 0 && placement.base() == 0 && placement.numbers() == null) {
-        column = GrowingColumn.startingWith(layouts[ordinal], rows, placement.rows());
-      } else {
-        column = column == null ? new GrowingColumn(layouts[ordinal]) : column;
-        append(column, placement, rows, holes);
-      }
-    }
-    return column == null ? new GrowingColumn(layouts[ordinal]) : column;
-  }
-
-  private static void append(GrowingColumn column, Placement placement, Column rows, BitSet holes) {
-    int offset = placement.offsetFrom(column.size());
-    while (offset < placement.rows()) {
-      int number = placement.number(offset);
-      if (number > column.size()) {
-        holes.set(column.size(), number);
-        column.appendFiller(number - column.size());
-      }
-      int end = placement.runEnd(offset);
-      column.append(rows, offset, end - offset);
-      offset = end;
-    }
-  }
-
-  /** Only versions that have all their rows from the newest one have no row that it lacks. */
-  private boolean mayLack(StoredTable table) {
-    return table.mayLack() || table.snapshot().ref().version() < newestVersion;
-  }
-
-  /** Whether the shared column was filled up where this (older) version has rows. */
-  private boolean lacks(int ordinal, StoredTable table) {
-    BitSet holes = fillers[ordinal];
-    if (holes.isEmpty() || (!mayLack(table) && !holesOfOlder)) {
-      return false;
-    }
-    for (Placement placement : table.placements()) {
-      for (int offset = 0; offset < placement.rows(); offset = placement.runEnd(offset)) {
-        int hole = holes.nextSetBit(placement.number(offset));
-        if (hole >= 0 && hole <= placement.number(placement.runEnd(offset) - 1)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /** An index over some columns that finds at least this version's rows. */
+  /** An index over some columns that finds at least this state's rows. */
   synchronized KeyIndex index(OrdinalList ordinals, StoredTable table) {
-    Column[] keys = new Column[ordinals.size()];
+    Column[] all = new Column[ordinals.size()];
     boolean own = false;
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = table.column(ordinals.at(i));
-      own |= lacks(ordinals.at(i), table);
+    for (int i = 0; i < all.length; i++) {
+      all[i] = table.column(ordinals.at(i));
+      own |= columns.lacks(ordinals.at(i), table, newestVersion);
     }
-    if (own) {
-      KeyIndex copy = new KeyIndex(table.limit());
-      copy.add(new KeyColumns(keys), 0, table.limit());
-      return copy;
-    }
-    Indexed indexed = indices.computeIfAbsent(ordinals, o -> new Indexed());
+    KeyColumns keys = new KeyColumns(all);
+    Indexed indexed = own ? new Indexed() : indices.computeIfAbsent(ordinals, o -> new Indexed());
     if (indexed.index == null) {
       indexed.index = new KeyIndex(table.limit());
+      indexed.index.add(keys, 0, table.deltaBase());
+      indexed.rows = table.deltaBase();
     }
     if (indexed.rows < table.limit()) {
-      indexed.index.add(new KeyColumns(keys), indexed.rows, table.limit());
+      indexed.index.addVersions(keys, indexed.rows, table.limit());
       indexed.rows = table.limit();
     }
     return indexed.index;

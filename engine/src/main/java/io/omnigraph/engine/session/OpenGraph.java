@@ -204,7 +204,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
    */
   StoredTable table(GraphSnapshot snapshot, TableEntry entry, TableType type) {
     try {
-      StoredTable table = tableCache.open(entry.ref(), type);
+      StoredTable table = tableCache.open(entry, type, snapshot.branch());
       if (entry.branch() != null) {
         requireLive(snapshot);
       }

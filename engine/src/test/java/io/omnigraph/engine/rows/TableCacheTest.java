@@ -3,6 +3,8 @@ package io.omnigraph.engine.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omnigraph.engine.GraphFixture;
+import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.schema.GraphSchema;
 import io.omnigraph.engine.schema.Schemas;
 import io.omnigraph.engine.schema.TableType;
@@ -24,7 +26,13 @@ class TableCacheTest {
   private static final String PATH = "nodes/0123456789abcdef";
   private static final int COMMITS = 12;
 
+  private static final String MAIN = LanceManifest.MAIN;
+
   @TempDir Path root;
+
+  private static TableEntry entry(long version) {
+    return new TableEntry(1, "node:Company", PATH, version, null, 0, version);
+  }
 
   private static void append(Storage storage, TableType type, long version) {
     StagedRows rows;
@@ -49,14 +57,14 @@ class TableCacheTest {
           storage.tables().stageCreate(PATH, type.storedSchema(), List.of(), Map.of())) {
         storage.tables().commit(create);
       }
-      StoredTable first = cache.open(new TableRef(PATH, null, 1), type);
+      StoredTable first = cache.open(entry(1), type, MAIN);
       for (long version = 1; version <= COMMITS; version++) {
         append(storage, type, version);
-        StoredTable next = cache.open(new TableRef(PATH, null, version + 1), type);
+        StoredTable next = cache.open(entry(version + 1), type, MAIN);
         assertThat(next.rowCount()).isEqualTo(version);
-        assertThat(cache.keptVersions()).isEqualTo(1);
+        assertThat(cache.keptStates()).isEqualTo(1);
       }
-      assertThat(cache.open(new TableRef(PATH, null, 1), type)).isSameAs(first);
+      assertThat(cache.open(entry(1), type, MAIN)).isSameAs(first);
       assertThat(first.rowCount()).isZero();
     }
   }

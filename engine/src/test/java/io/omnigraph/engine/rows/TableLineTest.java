@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.keys.KeyColumns;
+import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.schema.Schemas;
 import io.omnigraph.engine.schema.TableType;
 import io.omnigraph.storage.Storage;
@@ -43,6 +45,10 @@ class TableLineTest {
   private static final TableType TYPE = Schemas.compile(GraphFixture.T).table("Person").get();
   private static final OrdinalList KEY = new OrdinalList(TYPE.keyColumns());
 
+  private static TableEntry entry(long version) {
+    return new TableEntry(1, TYPE.tableKey(), PATH, version, null, 0, version);
+  }
+
   /** A version of the table, what it must hold, and which write made each row. */
   private record Version(StoredTable table, Map<String, Integer> ages, Map<String, Long> writes) {}
 
@@ -64,7 +70,7 @@ class TableLineTest {
     }
 
     Version open() {
-      StoredTable table = cache.open(new TableRef(PATH, null, version), TYPE);
+      StoredTable table = cache.open(entry(version), TYPE, LanceManifest.MAIN);
       return new Version(table, new TreeMap<>(ages), new HashMap<>(writes));
     }
 
@@ -123,8 +129,8 @@ class TableLineTest {
   private static int find(StoredTable table, String name) {
     byte[] key = name.getBytes(StandardCharsets.UTF_8);
     Column wanted = new BytesColumn(new int[] {0, key.length}, key, null);
-    int row = table.find(KEY, table.live(), new KeyColumns(wanted), 0);
-    assertThat(row).isEqualTo(table.find(KEY, key));
+    int row = table.find(KEY, table, new KeyColumns(wanted), 0);
+    assertThat(row).isEqualTo(table.find(KEY, table, key));
     return row;
   }
 
@@ -210,7 +216,7 @@ class TableLineTest {
   /** The same version, but seen by another cache: the line of the first one misses it. */
   private static Version apart(Person person) {
     TableCache other = new TableCache(person.storage.tables());
-    StoredTable table = other.open(new TableRef(PATH, null, person.version), TYPE);
+    StoredTable table = other.open(entry(person.version), TYPE, LanceManifest.MAIN);
     return new Version(table, new TreeMap<>(person.ages), new HashMap<>(person.writes));
   }
 
@@ -229,7 +235,7 @@ class TableLineTest {
         assertThat(find(now.table(), "p" + i)).isEqualTo(i);
         assertThat(find(now.table(), "p" + i / 2)).isEqualTo(i / 2);
       }
-      assertThat(now.table().placements().length).isLessThan(40);
+      assertThat(now.table().pin().placements().length).isLessThan(40);
       assertThat(now.table().newRanges(first)).containsExactly(1, 150);
     }
   }
@@ -247,16 +253,16 @@ class TableLineTest {
       TableCache other = new TableCache(person.storage.tables());
       person.commit(now.table(), List.of("p3"), List.of("p2", "p17"), 2);
       Map<String, Integer> changed = new TreeMap<>(person.ages);
-      StoredTable later = other.open(new TableRef(PATH, null, person.version), TYPE);
+      StoredTable later = other.open(entry(person.version), TYPE, LanceManifest.MAIN);
       check(new Version(later, changed, person.writes));
       TableRef head = new TableRef(PATH, null, person.version);
       try (StagedWrite undo = person.storage.tables().stageRestore(head, wanted, Map.of())) {
         assertThat(person.storage.tables().commit(undo))
             .isEqualTo(new CommitOutcome.Committed(person.version + 1));
       }
-      TableRef restored = new TableRef(PATH, null, person.version + 1);
-      check(new Version(other.open(restored, TYPE), old.ages(), old.writes()));
-      check(new Version(person.cache.open(restored, TYPE), old.ages(), old.writes()));
+      TableEntry restored = entry(person.version + 1);
+      check(new Version(other.open(restored, TYPE, LanceManifest.MAIN), old.ages(), old.writes()));
+      check(new Version(person.cache.open(restored, TYPE, LanceManifest.MAIN), old.ages(), old.writes()));
       other.close();
     }
   }
