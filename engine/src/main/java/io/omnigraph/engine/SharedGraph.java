@@ -54,7 +54,9 @@ final class SharedGraph {
             options.steps(),
             options.storage().durability(),
             lock,
-            options.deltas());
+            options.deltas(),
+            storage.log(),
+            options.log());
     try {
       bind(options);
     } catch (RuntimeException e) {
@@ -127,6 +129,9 @@ final class SharedGraph {
   boolean closeIfUnused() {
     if (users.get() > 0) {
       return false;
+    }
+    if (mayWrite) {
+      graph.settle();
     }
     graph.close();
     storage.close();

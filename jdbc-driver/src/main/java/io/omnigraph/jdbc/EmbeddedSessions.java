@@ -92,6 +92,7 @@ final class EmbeddedSessions implements SessionSource {
             storage,
             name(settings),
             settings.deltas(),
+            OpenOptions.defaults().log(),
             Steps.NONE);
     if (settings.location() instanceof Location.Directory directory) {
       return Graphs.open(directory.path(), options);

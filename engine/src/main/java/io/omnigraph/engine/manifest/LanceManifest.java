@@ -133,10 +133,49 @@ public final class LanceManifest implements ManifestStore {
 
   @Override
   public PreparedPublish prepare(PublishRequest request) {
+    requireLineage(request);
+    return new LancePublish(line(request.branch()), request, steps).stageAhead();
+  }
+
+  static void requireLineage(PublishRequest request) {
     if (request.commits().stream().anyMatch(commit -> commit.lineage() == null)) {
       throw new OmnigraphException(ErrorCode.INTERNAL, "a publish without lineage");
     }
-    return new LancePublish(line(request.branch()), request, steps).stageAhead();
+  }
+
+  /** Publishes what others see already, from a log in front. */
+  GraphSnapshot takeOver(PublishRequest request) {
+    ManifestBranch line = line(request.branch());
+    try (LancePublish publish = new LancePublish(line, request, Steps.NONE)) {
+      return publish.stageAhead().publish();
+    }
+  }
+
+  /** Whether the branch is still the one that was looked at last; false when none was. */
+  boolean isIntact(String branch) {
+    ManifestBranch line = lines.get(branch);
+    return line != null && line.isIntact();
+  }
+
+  /** Brings the newest version to the disk, whoever made it. */
+  void syncNewest(String branch) {
+    String nativeBranch = nativeName(branch);
+    long newest = tables.latestOfUnbroken(PATH, nativeBranch);
+    tables.syncVersion(new TableRef(PATH, nativeBranch, newest));
+  }
+
+  @Override
+  public void makeDurable(String branch, GraphCommit commit) {
+    String nativeBranch = nativeName(branch);
+    long newest = tables.latestOfUnbroken(PATH, nativeBranch);
+    long since = head(branch).seq() - commit.seq();
+    // A version holds one commit or more, so this one's is no further back.
+    for (long version = Math.max(1, newest - since); version <= newest; version++) {
+      TableRef ref = new TableRef(PATH, nativeBranch, version);
+      if (tables.isReadable(ref)) {
+        tables.syncVersion(ref);
+      }
+    }
   }
 
   @Override
@@ -184,7 +223,7 @@ public final class LanceManifest implements ManifestStore {
     }
   }
 
-  /** Frees native handles. */
+  @Override
   public void close() {
     lines.values().forEach(ManifestBranch::close);
     lines.clear();

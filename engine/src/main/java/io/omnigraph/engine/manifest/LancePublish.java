@@ -45,7 +45,7 @@ final class LancePublish implements PreparedPublish {
   LancePublish stageAhead() {
     GraphSnapshot head = line.head();
     if (!isDone(0)) {
-      check(head);
+      PublishCheck.run(request, head);
       staged = stage(head);
     }
     return this;
@@ -73,7 +73,7 @@ final class LancePublish implements PreparedPublish {
       if (isDone(attempt)) {
         return settled(head, doubt);
       }
-      check(head);
+      PublishCheck.run(request, head);
       if (staged == null || !staged.base().commitId().equals(head.commitId())) {
         close();
         staged = stage(head);
@@ -106,17 +106,6 @@ final class LancePublish implements PreparedPublish {
             request.branch(),
             "it is visible, but may not survive a loss of power: " + doubt.getMessage())
         .causedBy(doubt);
-  }
-
-  private void check(GraphSnapshot head) {
-    if (request.expectHead().isPresent() && !request.expectHead().get().equals(head.commitId())) {
-      throw new OmnigraphException(
-          ErrorCode.EXPECT_HEAD_FAILED,
-          request.branch(),
-          head.commitId(),
-          request.expectHead().get());
-    }
-    new OpCheck(request, head).run();
   }
 
   /** Null when the head has moved since. */

@@ -88,6 +88,12 @@ final class ManifestBranch {
     return tables.isLatest(seen.ref()) && (seen.ref().branch() == null || seen.open().isIntact());
   }
 
+  /** Whether it is still the branch that was looked at last. */
+  boolean isIntact() {
+    Head seen = head;
+    return seen != null && (seen.ref().branch() == null || seen.open().isIntact());
+  }
+
   synchronized GraphSnapshot at(long seq) {
     head();
     return lineWith(seq).at(seq, reader());

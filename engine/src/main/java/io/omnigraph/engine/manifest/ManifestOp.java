@@ -7,6 +7,8 @@ import java.util.List;
 public sealed interface ManifestOp {
   long tableId();
 
+  String tableKey();
+
   /** A new table, or a new alias of a registered one. */
   record Register(long tableId, String tableKey, String path) implements ManifestOp {}
 

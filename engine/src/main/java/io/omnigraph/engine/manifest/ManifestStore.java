@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * <p>Its {@link #publish} is the only thing that makes anything visible.
  */
-public interface ManifestStore {
+public interface ManifestStore extends AutoCloseable {
   /**
    * The newest snapshot of a branch, other processes' commits included. Unchanged since the last
    * call = two file look-ups.
@@ -77,4 +77,25 @@ public interface ManifestStore {
 
   /** Removes a branch of the manifest: the point at which it stops to exist. */
   void deleteBranch(String name);
+
+  /**
+   * Takes over what a writer that died may have published; the writer lock is held. Cheap when
+   * there is nothing.
+   */
+  default void recover() {}
+
+  /**
+   * Brings to the disk what others see of a commit already: its writer may have died before it did.
+   */
+  void makeDurable(String branch, GraphCommit commit);
+
+  /**
+   * Brings everything into {@code __manifest} that lies in front of it; the writer lock is held.
+   * Changes no graph version.
+   */
+  default void checkpoint() {}
+
+  /** Frees files and native handles. */
+  @Override
+  void close();
 }

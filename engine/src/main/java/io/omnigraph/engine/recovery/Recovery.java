@@ -58,6 +58,7 @@ public final class Recovery {
    * @throws OmnigraphException RECOVERY_REQUIRED, LOCK_TIMEOUT
    */
   public void atOpen(Duration lockTimeout) {
+    takeOverLog();
     try {
       stores.manifest().head(LanceManifest.MAIN);
     } catch (OmnigraphException e) {
@@ -72,6 +73,17 @@ public final class Recovery {
     }
     heal(RecoveryMode.FULL, lockTimeout);
     reconcileStaged(lockTimeout);
+  }
+
+  /** While another process writes, that one does it. */
+  private void takeOverLog() {
+    try (WriterLock.Share lock = writerLock.acquire(Duration.ZERO)) {
+      stores.manifest().recover();
+    } catch (OmnigraphException e) {
+      if (e.code() != ErrorCode.LOCK_TIMEOUT) {
+        throw e;
+      }
+    }
   }
 
   /**

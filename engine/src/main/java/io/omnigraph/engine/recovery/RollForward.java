@@ -9,7 +9,6 @@ import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.Sidecar;
 import io.omnigraph.engine.publish.WriterKind;
 import io.omnigraph.engine.step.PublishStep;
-import io.omnigraph.storage.table.TableRef;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -97,7 +96,8 @@ final class RollForward {
    */
   void alreadyPublished(Sidecar sidecar, GraphCommit commit) {
     String branch = sidecar.branch() == null ? LanceManifest.MAIN : sidecar.branch();
-    syncManifest(branch, commit);
+    // Others have seen the publish by now, and it must not be lost either.
+    stores.manifest().makeDurable(branch, commit);
     finish(sidecar, stores.manifest().at(branch, commit.seq()));
   }
 
@@ -106,20 +106,6 @@ final class RollForward {
     for (TableEvidence table : evidence) {
       for (long version = table.pinned() + 1; version <= table.head(); version++) {
         stores.tables().syncVersion(table.headRef().at(version));
-      }
-    }
-  }
-
-  /** Likewise the publish itself: others have seen it by now. */
-  private void syncManifest(String branch, GraphCommit commit) {
-    String nativeBranch = LanceManifest.nativeName(branch);
-    long newest = stores.tables().latestOfUnbroken(LanceManifest.PATH, nativeBranch);
-    long since = stores.manifest().head(branch).seq() - commit.seq();
-    // A version holds one commit or more, so this one's is no further back.
-    for (long version = Math.max(1, newest - since); version <= newest; version++) {
-      TableRef ref = new TableRef(LanceManifest.PATH, nativeBranch, version);
-      if (stores.tables().isReadable(ref)) {
-        stores.tables().syncVersion(ref);
       }
     }
   }

@@ -9,6 +9,8 @@ import io.omnigraph.engine.keys.Ulids;
 import io.omnigraph.engine.manifest.GraphCommit;
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.LogOptions;
+import io.omnigraph.engine.manifest.LoggedManifest;
 import io.omnigraph.engine.manifest.ManifestStore;
 import io.omnigraph.engine.manifest.ManifestSums;
 import io.omnigraph.engine.manifest.TableEntry;
@@ -31,6 +33,7 @@ import io.omnigraph.storage.StorageOptions;
 import io.omnigraph.storage.control.ControlStore;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.log.CommitLog;
 import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
 import java.nio.file.Path;
@@ -46,6 +49,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * Thread-safe.
  */
 public final class OpenGraph implements GraphFacts, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(OpenGraph.class.getName());
+
+  /** What waits for the writer lock in the background can try again. */
+  private static final Duration BACKGROUND_TIMEOUT = Duration.ofSeconds(2);
+
   private final Path root;
   private final TableStore tables;
   private final ControlStore files;
@@ -55,7 +63,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   private final Gates gates = new Gates();
   private final Map<String, CommitQueue<CommitMember>> commitQueues = new ConcurrentHashMap<>();
   private final WriterLock writerLock;
-  private final LanceManifest manifest;
+  private final ManifestStore manifest;
   private final Sidecars sidecars;
   private final Publisher publisher;
   private final Recovery recovery;
@@ -84,11 +92,14 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
         steps,
         StorageOptions.Durability.FULL,
         writerLock,
-        DeltaOptions.defaults());
+        DeltaOptions.defaults(),
+        null,
+        LogOptions.none());
   }
 
   /**
    * @param durability of the stores
+   * @param log that may be in front of the manifest; not closed with this. null = there is none
    */
   public OpenGraph(
       Path root,
@@ -97,7 +108,9 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
       Steps steps,
       StorageOptions.Durability durability,
       WriterLock writerLock,
-      DeltaOptions deltaOptions) {
+      DeltaOptions deltaOptions,
+      CommitLog log,
+      LogOptions logOptions) {
     this.root = root;
     this.deltaOptions = deltaOptions;
     this.tables = tables;
@@ -105,7 +118,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     this.steps = steps;
     this.writerLock = writerLock;
     tables.verifyAgainst(new ManifestSums(tables));
-    this.manifest = new LanceManifest(tables, root.toString(), steps);
+    this.manifest = manifest(log, logOptions);
     this.sidecars = new Sidecars(files, root, steps);
     SchemaFiles schemaFiles = new SchemaFiles(files);
     FreeSpace space = new FreeSpace(root);
@@ -117,6 +130,18 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
             writerLock);
     this.schemas = new AcceptedSchemas(files, root);
     this.tableCache = new TableCache(tables);
+  }
+
+  private ManifestStore manifest(CommitLog log, LogOptions options) {
+    LanceManifest checkpoint = new LanceManifest(tables, root.toString(), steps);
+    return log == null
+        ? checkpoint
+        : new LoggedManifest(
+            checkpoint, log, root.toString(), steps, options, this::backgroundTurn);
+  }
+
+  private LoggedManifest.Turn backgroundTurn() {
+    return writerLock.acquire(BACKGROUND_TIMEOUT)::close;
   }
 
   public Path root() {
@@ -376,6 +401,18 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   @Override
   public List<AuditRow> recoveries() {
     return recovery.audit().rows();
+  }
+
+  /**
+   * Leaves everything in {@code __manifest}, for who reads that alone. While another process writes
+   * that is its business; what fails is done when the graph is opened next.
+   */
+  public void settle() {
+    try (LoggedManifest.Turn turn = backgroundTurn()) {
+      manifest.checkpoint();
+    } catch (OmnigraphException e) {
+      LOG.log(System.Logger.Level.INFO, "Commits stay in the log of " + root, e);
+    }
   }
 
   @Override

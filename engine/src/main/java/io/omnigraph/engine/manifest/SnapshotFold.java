@@ -1,0 +1,125 @@
+package io.omnigraph.engine.manifest;
+
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.util.TreeMap;
+
+/**
+ * A graph version with the commits after it, one by one: costs what they change, and one copy of the
+ * list of tables for each snapshot that is taken. Says the same as a fold of all their rows. Not
+ * thread-safe.
+ */
+final class SnapshotFold {
+  private final String branch;
+  private final TreeMap<String, TableEntry> entries;
+  private long seq;
+  private String commitId;
+  private String schemaHash;
+
+  SnapshotFold(GraphSnapshot from) {
+    this.branch = from.branch();
+    this.entries = new TreeMap<>(from.entries());
+    this.seq = from.seq();
+    this.commitId = from.commitId();
+    this.schemaHash = from.schemaHash();
+  }
+
+  long seq() {
+    return seq;
+  }
+
+  String commitId() {
+    return commitId;
+  }
+
+  /**
+   * Adds the next version.
+   *
+   * @throws OmnigraphException DATA_CORRUPT when it changes a table that is not there
+   */
+  void take(PublishRequest.Commit commit) {
+    seq++;
+    commitId = commit.lineage().commitId();
+    schemaHash = commit.lineage().schemaHash();
+    // Names may pass from a table that is dropped to one that comes.
+    commit.ops().forEach(this::drop);
+    commit.ops().forEach(this::register);
+    commit.ops().forEach(this::change);
+  }
+
+  private void drop(ManifestOp op) {
+    if (op instanceof ManifestOp.Tombstone) {
+      entries.remove(known(op).tableKey());
+    }
+  }
+
+  private void register(ManifestOp op) {
+    if (op instanceof ManifestOp.Register register) {
+      TableEntry before = byId(op.tableId());
+      if (before != null) {
+        entries.remove(before.tableKey());
+      }
+      entries.put(
+          register.tableKey(),
+          new TableEntry(
+              op.tableId(),
+              register.tableKey(),
+              register.path(),
+              before == null ? 0 : before.version(),
+              before == null ? null : before.branch(),
+              before == null ? 0 : before.rowCount(),
+              before == null ? seq : before.pinSeq(),
+              before == null ? DeltaChain.NONE : before.deltas()));
+    }
+  }
+
+  private void change(ManifestOp op) {
+    if (op instanceof ManifestOp.Update update) {
+      TableEntry before = known(op);
+      long pinSeq = update.pinSeq() == 0 ? seq : update.pinSeq();
+      DeltaChain left = before.deltas().after(pinSeq);
+      // A pin below deltas counts the rows of its files only.
+      long rows = left.isEmpty() ? update.rowCount() : before.rowCount();
+      put(before, update.version(), update.branch(), rows, pinSeq, left);
+    } else if (op instanceof ManifestOp.Delta delta) {
+      TableEntry before = known(op);
+      DeltaChain chain = before.deltas().with(seq, commitId, delta.delta());
+      put(before, before.version(), before.branch(), delta.rowCount(), before.pinSeq(), chain);
+    }
+  }
+
+  private void put(
+      TableEntry of, long version, String owner, long rows, long pinSeq, DeltaChain deltas) {
+    entries.put(
+        of.tableKey(),
+        new TableEntry(
+            of.tableId(), of.tableKey(), of.path(), version, owner, rows, pinSeq, deltas));
+  }
+
+  private TableEntry known(ManifestOp op) {
+    TableEntry entry = entries.get(op.tableKey());
+    if (entry == null || entry.tableId() != op.tableId()) {
+      entry = byId(op.tableId());
+    }
+    if (entry == null) {
+      throw new OmnigraphException(
+          ErrorCode.DATA_CORRUPT,
+          "The log of branch \"" + branch + "\"",
+          "commit " + commitId + " changes " + op.tableKey() + ", which is not there");
+    }
+    return entry;
+  }
+
+  private TableEntry byId(long tableId) {
+    for (TableEntry entry : entries.values()) {
+      if (entry.tableId() == tableId) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  GraphSnapshot snapshot() {
+    return new GraphSnapshot(branch, seq, commitId, schemaHash, entries);
+  }
+}
