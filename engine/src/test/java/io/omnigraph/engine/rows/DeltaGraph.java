@@ -1,0 +1,206 @@
+package io.omnigraph.engine.rows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.omnigraph.engine.GraphFixture;
+import io.omnigraph.engine.manifest.DeltaChain;
+import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.schema.Schemas;
+import io.omnigraph.engine.schema.TableType;
+import io.omnigraph.storage.table.CommitOutcome;
+import io.omnigraph.storage.table.StagedWrite;
+import io.omnigraph.storage.table.TableChange;
+import io.omnigraph.storage.table.TableRef;
+import io.omnigraph.storage.table.TableSnapshot;
+import io.omnigraph.storage.table.TableStore;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** One table with branches, committed to by deltas, by files and by folds, beside a plain model. */
+final class DeltaGraph implements AutoCloseable {
+  static final String MAIN = LanceManifest.MAIN;
+  static final String PATH = "nodes/0123456789abcdef";
+  static final TableType TYPE =
+      Schemas.compile("node Item { code: String @key  n: I32?  score: F64?  note: String? }")
+          .table("Item")
+          .orElseThrow();
+
+  /** A state, and the rows that it must hold by key. */
+  record State(String branch, TableEntry entry, Map<String, Object[]> rows) {
+    State {
+      rows = new TreeMap<>(rows);
+    }
+  }
+
+  /** What one transaction writes: whole rows by key; a null deletes. */
+  static final class Change extends TreeMap<String, Object[]> {
+    private static final long serialVersionUID = 1;
+  }
+
+  final TableStore tables;
+  TableCache cache;
+  final Map<String, State> heads = new HashMap<>();
+  private long seq = 1;
+  private int written;
+
+  DeltaGraph(TableStore tables) {
+    this.tables = tables;
+    this.cache = new TableCache(tables);
+    try (StagedWrite create =
+        tables.stageCreate(PATH, TYPE.storedSchema(), List.of(), Map.of())) {
+      assertThat(tables.commit(create)).isInstanceOf(CommitOutcome.Committed.class);
+    }
+    heads.put(MAIN, new State(MAIN, entry(1, null, 0, 1, DeltaChain.NONE), Map.of()));
+  }
+
+  private static TableEntry entry(
+      long version, String branch, long rowCount, long pinSeq, DeltaChain deltas) {
+    return new TableEntry(1, TYPE.tableKey(), PATH, version, branch, rowCount, pinSeq, deltas);
+  }
+
+  /** A row with values that no other has. */
+  Object[] row(String key) {
+    int n = ++written;
+    return new Object[] {key, n, n % 7 == 0 ? null : n / 4.0, n % 5 == 0 ? null : "note " + n};
+  }
+
+  State head(String branch) {
+    return heads.get(branch);
+  }
+
+  StoredTable open(State state) {
+    return cache.open(state.entry(), TYPE, state.branch());
+  }
+
+  /** As after a start of the process. */
+  void reopen() {
+    cache.close();
+    cache = new TableCache(tables);
+  }
+
+  void branch(String from, String name) {
+    State head = heads.get(from);
+    heads.put(name, new State(name, head.entry(), head.rows()));
+  }
+
+  /** The head with a transaction's changes. */
+  RowsView pending(String branch, Change change) {
+    RowsView view = RowsView.of(TYPE, open(heads.get(branch)));
+    Overlay overlay = new Overlay(1 << 20);
+    for (Map.Entry<String, Object[]> row : change.entrySet()) {
+      int now = view.find(bytes(row.getKey()));
+      int origin = now;
+      if (now >= 0) {
+        origin = now < view.storedLimit() ? now : view.origin(now - view.storedLimit());
+        view = view.removed(new int[] {now}, 1);
+      }
+      if (row.getValue() != null) {
+        view =
+            view.inserted(
+                GraphFixture.rows(TYPE, new Object[][] {row.getValue()}),
+                new int[] {origin},
+                overlay);
+      }
+    }
+    return view;
+  }
+
+  static byte[] bytes(String key) {
+    return key.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Map<String, Object[]> rowsAfter(String branch, Change change) {
+    Map<String, Object[]> rows = new TreeMap<>(heads.get(branch).rows());
+    change.forEach(
+        (key, row) -> {
+          if (row == null) {
+            rows.remove(key);
+          } else {
+            rows.put(key, row);
+          }
+        });
+    return rows;
+  }
+
+  /** A small commit; nothing when the change is none. */
+  void commitDelta(String branch, Change change) {
+    RowsView view = pending(branch, change);
+    NetChange net = NetChange.of(view);
+    if (!net.isEmpty()) {
+      TableEntry before = heads.get(branch).entry();
+      long now = ++seq;
+      DeltaChain deltas =
+          before.deltas().with(now, "c" + now + branch, DeltaCodec.encode(view, net));
+      Map<String, Object[]> rows = rowsAfter(branch, change);
+      TableEntry after =
+          entry(before.version(), before.branch(), rows.size(), before.pinSeq(), deltas);
+      heads.put(branch, new State(branch, after, rows));
+    }
+  }
+
+  /** A commit to the files that holds all deltas before it. */
+  void commitFiles(String branch, Change change) {
+    PinChange net = PinChange.of(pending(branch, change));
+    if (!net.isEmpty()) {
+      TableRef after = commit(branch, net);
+      Map<String, Object[]> rows = rowsAfter(branch, change);
+      TableEntry entry =
+          entry(after.version(), after.branch(), rows.size(), ++seq, DeltaChain.NONE);
+      heads.put(branch, new State(branch, entry, rows));
+    }
+  }
+
+  /** Takes all deltas but the newest few into files. */
+  void fold(String branch, int left) {
+    State head = heads.get(branch);
+    DeltaChain deltas = head.entry().deltas();
+    DeltaChain folded = deltas.before(Math.min(left, deltas.length()));
+    if (folded.isEmpty()) {
+      return;
+    }
+    TableEntry entry = head.entry();
+    TableEntry part = entry(entry.version(), entry.branch(), 0, entry.pinSeq(), folded);
+    RowsView view = RowsView.of(TYPE, cache.open(part, TYPE, branch));
+    PinChange net = PinChange.of(view);
+    TableRef after = net.isEmpty() ? entry.ref() : commit(branch, net);
+    TableEntry now =
+        entry(
+            after.version(),
+            after.branch(),
+            head.rows().size(),
+            folded.seq(),
+            deltas.after(folded.seq()));
+    heads.put(branch, new State(branch, now, head.rows()));
+  }
+
+  private TableRef commit(String branch, PinChange net) {
+    TableRef base = heads.get(branch).entry().ref();
+    String nativeBranch = LanceManifest.nativeName(branch);
+    if (!Objects.equals(nativeBranch, base.branch())) {
+      tables.createBranch(base, nativeBranch);
+      base = new TableRef(PATH, nativeBranch, tables.latestVersion(PATH, nativeBranch));
+    }
+    try (TableSnapshot snapshot = tables.open(base)) {
+      TableChange change = net.stage(null, () -> tables.stager(snapshot));
+      try (StagedWrite write = tables.stage(snapshot, change, Map.of())) {
+        assertThat(tables.commit(write)).isInstanceOf(CommitOutcome.Committed.class);
+      }
+    }
+    return new TableRef(PATH, base.branch(), base.version() + 1);
+  }
+
+  List<String> keys(String branch) {
+    return new ArrayList<>(heads.get(branch).rows().keySet());
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+  }
+}
