@@ -48,7 +48,8 @@ public record OpenOptions(
   }
 
   public OpenOptions withName(String value) {
-    return new OpenOptions(readOnly, createIfAbsent, storage, Optional.of(value), deltas, log, steps);
+    return new OpenOptions(
+        readOnly, createIfAbsent, storage, Optional.of(value), deltas, log, steps);
   }
 
   public OpenOptions withSteps(Steps value) {

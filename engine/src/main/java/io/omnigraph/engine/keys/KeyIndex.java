@@ -59,7 +59,9 @@ public final class KeyIndex {
     slots = table; // publishes the entries
   }
 
-  /** {@link #add} of rows that may have keys of rows before; numbers must ascend from call to call. */
+  /**
+   * {@link #add} of rows that may have keys of rows before; numbers must ascend from call to call.
+   */
   public void addVersions(KeyColumns keys, int from, int to) {
     reserve(keys, to - from);
     int[] table = slots;

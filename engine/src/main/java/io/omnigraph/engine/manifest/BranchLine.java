@@ -44,8 +44,7 @@ final class BranchLine {
 
   void take(ManifestRow row) {
     switch (row.objectType()) {
-      case ManifestRow.TABLE ->
-          changed(row).register(row.seq(), row.tableKey(), row.tablePath());
+      case ManifestRow.TABLE -> changed(row).register(row.seq(), row.tableKey(), row.tablePath());
       case ManifestRow.TABLE_VERSION -> changed(row).pin(row);
       case ManifestRow.TABLE_DELTA -> changed(row).delta(row);
       case ManifestRow.TABLE_TOMBSTONE -> changed(row).drop(row.seq());
@@ -82,16 +81,16 @@ final class BranchLine {
     }
   }
 
-  /** Stands for all rows up to its version, but for deltas; only on a line that has none of them. */
+  /**
+   * Stands for all rows up to its version, but for deltas; only on a line that has none of them.
+   */
   void startFrom(Checkpoint checkpoint) {
     unknownUpTo = checkpoint.seq();
     lastCheckpoint = checkpoint.seq();
     origins.addAll(checkpoint.origins());
     for (TableEntry entry : checkpoint.tables()) {
       changed.add(entry.tableId());
-      tables
-          .computeIfAbsent(entry.tableId(), TableHistory::new)
-          .startFrom(checkpoint.seq(), entry);
+      tables.computeIfAbsent(entry.tableId(), TableHistory::new).startFrom(checkpoint.seq(), entry);
     }
   }
 

@@ -13,8 +13,7 @@ sealed interface CommitRecord {
    * @param parentId commit of that version
    * @param commits oldest first, at least one
    */
-  record Commits(
-      String branch, long baseSeq, String parentId, List<PublishRequest.Commit> commits)
+  record Commits(String branch, long baseSeq, String parentId, List<PublishRequest.Commit> commits)
       implements CommitRecord {
     public Commits {
       commits = List.copyOf(commits);

@@ -13,6 +13,7 @@ public final class DeltaChain {
 
   private final DeltaChain before;
   private final long seq;
+  private final long firstSeq;
   private final String commitId;
   private final TableDelta delta;
   private final int length;
@@ -30,6 +31,7 @@ public final class DeltaChain {
   private DeltaChain(DeltaChain before, long seq, String commitId, TableDelta delta) {
     this.before = before;
     this.seq = seq;
+    this.firstSeq = before == null || before.isEmpty() ? seq : before.firstSeq;
     this.commitId = commitId;
     this.delta = delta;
     this.length = before == null ? 0 : before.length + 1;
@@ -75,8 +77,7 @@ public final class DeltaChain {
     if (seq <= version) {
       return NONE;
     }
-    List<Link> links = linksAfter(version);
-    return links.size() == length ? this : from(links);
+    return firstSeq > version ? this : from(linksAfter(version));
   }
 
   /** Only what came up to a graph version: shared with this one. */

@@ -135,8 +135,7 @@ final class LogCheckpoint {
         line.oldest((int) Math.min(MOST_COMMITS, left), MOST_BYTES);
     return commits.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Part(line.base(), commits, line.at(line.base().seq() + commits.size())));
+        : Optional.of(new Part(line.base(), commits, line.at(line.base().seq() + commits.size())));
   }
 
   /** What the manifest has in place of the log must be on the disk, whoever wrote it. */

@@ -156,8 +156,7 @@ final class LoggedLine {
     }
     if (commit.seq() != fold.seq() + 1 || !fold.commitId().equals(commit.parentId())) {
       return "commit %s of seq %d has the parent %s, but the head is %s of seq %d"
-          .formatted(
-              commit.id(), commit.seq(), commit.parentId(), fold.commitId(), fold.seq());
+          .formatted(commit.id(), commit.seq(), commit.parentId(), fold.commitId(), fold.seq());
     }
     fold.take(commit.commit());
     push(commit);

@@ -109,9 +109,7 @@ final class LoggedLines {
 
   private void take(CommitRecord record, long before, int bytes) {
     if (record instanceof CommitRecord.Commits commits) {
-      lines
-          .computeIfAbsent(record.branch(), LoggedLine::new)
-          .take(commits, before, bytes);
+      lines.computeIfAbsent(record.branch(), LoggedLine::new).take(commits, before, bytes);
       commitsSinceTrim += commits.commits().size();
       bytesSinceTrim += bytes;
     } else {

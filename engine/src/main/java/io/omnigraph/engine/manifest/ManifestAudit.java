@@ -139,18 +139,12 @@ public final class ManifestAudit {
   private void readRow(TableFragment fragment, Column[] columns, int at) {
     try {
       ManifestRow row = ManifestColumns.row(columns, at);
-      rows.add(row);
       if (ManifestRow.TABLE_DELTA.equals(row.objectType())) {
-        checkDelta(row, ManifestColumns.delta(fragment.column(ManifestColumns.PAYLOAD), at));
+        ManifestColumns.delta(fragment.column(ManifestColumns.PAYLOAD), at); // fails if it is none
       }
+      rows.add(row);
     } catch (OmnigraphException e) {
       problems.tell(Problem.ROW, branch, e.getMessage());
-    }
-  }
-
-  private void checkDelta(ManifestRow row, TableDelta delta) {
-    if (delta.content().length < Integer.BYTES || delta.rows() < 0) {
-      tellRow(row, "its payload is not a delta");
     }
   }
 
@@ -264,7 +258,9 @@ public final class ManifestAudit {
     }
   }
 
-  /** A pin may hold less than all that was committed before it, but not less than the one before. */
+  /**
+   * A pin may hold less than all that was committed before it, but not less than the one before.
+   */
   private boolean isPinOfItsTime(ManifestRow row, TableState state) {
     long before = state.version == null ? 0 : state.version.foldedSeq();
     long folded;

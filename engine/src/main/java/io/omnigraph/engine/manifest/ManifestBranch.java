@@ -1,6 +1,5 @@
 package io.omnigraph.engine.manifest;
 
-import io.omnigraph.engine.keys.RowBits;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.CommitOutcome;

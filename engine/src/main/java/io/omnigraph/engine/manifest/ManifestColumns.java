@@ -169,10 +169,15 @@ final class ManifestColumns {
 
   /** Of the same row. */
   static TableDelta delta(Column payloads, int at) {
-    if (!(payloads instanceof BytesColumn bytes) || bytes.isNull(at)) {
-      throw damaged(PAYLOAD, "a table_delta has none");
+    if (!(payloads instanceof BytesColumn bytes)) {
+      throw damaged(PAYLOAD, "it has another type");
     }
-    return new TableDelta(bytes.copyOf(at));
+    byte[] content = bytes.isNull(at) ? new byte[0] : bytes.copyOf(at);
+    TableDelta delta = new TableDelta(content);
+    if (content.length < Integer.BYTES || delta.rows() < 0) {
+      throw damaged(PAYLOAD, "that of a table_delta is not a delta");
+    }
+    return delta;
   }
 
   private static long required(Column[] columns, int column, int at) {

@@ -81,7 +81,9 @@ record ManifestRow(
         op.version(),
         op.branch(),
         op.rowCount(),
-        op.pinSeq() == 0 ? "{" + NO_WITNESS : "{" + FOLDED_SEQ + ":" + op.pinSeq() + "," + NO_WITNESS,
+        op.pinSeq() == 0
+            ? "{" + NO_WITNESS
+            : "{" + FOLDED_SEQ + ":" + op.pinSeq() + "," + NO_WITNESS,
         Payload.of(op.files()));
   }
 

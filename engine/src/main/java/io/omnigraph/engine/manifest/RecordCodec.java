@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Bytes of a {@link CommitRecord}. Format 1: the byte 1, a kind, the branch, and of commits: seq and
- * id of the base, their number, then of each its lineage, the number of its operations and those.
+ * Bytes of a {@link CommitRecord}. Format 1: the byte 1, a kind, the branch, and of commits: seq
+ * and id of the base, their number, then of each its lineage, the number of its operations and
+ * those.
  */
 final class RecordCodec {
   private static final int FORMAT = 1;
@@ -123,8 +124,7 @@ final class RecordCodec {
     };
   }
 
-  private static CommitRecord commits(RecordInput in, String branch)
-      throws RecordInput.Malformed {
+  private static CommitRecord commits(RecordInput in, String branch) throws RecordInput.Malformed {
     long baseSeq = in.number();
     String parentId = in.text();
     int count = in.count();

@@ -5,9 +5,9 @@ import io.omnigraph.storage.error.OmnigraphException;
 import java.util.TreeMap;
 
 /**
- * A graph version with the commits after it, one by one: costs what they change, and one copy of the
- * list of tables for each snapshot that is taken. Says the same as a fold of all their rows. Not
- * thread-safe.
+ * A graph version with the commits after it, one by one: costs what they change, and one copy of
+ * the list of tables for each snapshot that is taken. Says the same as a fold of all their rows.
+ * Not thread-safe.
  */
 final class SnapshotFold {
   private final String branch;

@@ -46,8 +46,7 @@ final class TableHistory {
 
   void pin(ManifestRow row) {
     pins.put(
-        row.seq(),
-        new Pin(row.tableVersion(), row.tableBranch(), row.rowCount(), row.foldedSeq()));
+        row.seq(), new Pin(row.tableVersion(), row.tableBranch(), row.rowCount(), row.foldedSeq()));
   }
 
   /** Its content may be left out. */

@@ -14,6 +14,7 @@ import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.CommitOutcome;
 import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableRef;
+import io.omnigraph.storage.table.TableSnapshot;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,8 +32,8 @@ import java.util.Optional;
  *   <li>Restore each moved table to what the branch pins: one more version with the pin's content.
  *       A crash: the version carries our mark and is not made twice.
  *   <li>Remove forks without a commit and tables that the operation made.
- *   <li>Publish the restored heads as the new pins, so that pin and head are equal again. A crash
- *       after it: the commit is found, steps 4 to 6 remain.
+ *   <li>Publish the restored heads as the new pins, so that pin and head are equal again, with the
+ *       same deltas on top. A crash after it: the commit is found, steps 4 to 6 remain.
  *   <li>Remove staged schema files, unless they are the accepted ones.
  *   <li>Audit.
  *   <li>Delete the sidecar.
@@ -183,7 +184,7 @@ final class RollBack {
               entry.tableKey(),
               ref.version(),
               ref.branch(),
-              entry.rowCount(),
+              entry.deltas().isEmpty() ? entry.rowCount() : rowCount(ref),
               stores.tables().sumsSince(ref, entry.version()),
               entry.pinSeq()));
       expectations.put(
@@ -201,6 +202,13 @@ final class RollBack {
             now(),
             null);
     return new PublishRequest(fresh.branch(), ops, expectations, Optional.empty(), lineage);
+  }
+
+  /** Of the files alone, without deltas. */
+  private long rowCount(TableRef ref) {
+    try (TableSnapshot open = stores.tables().open(ref)) {
+      return open.rowCount();
+    }
   }
 
   /** The restored heads are published: what remains after it. */

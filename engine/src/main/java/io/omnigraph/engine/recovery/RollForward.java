@@ -40,7 +40,8 @@ final class RollForward {
   }
 
   void run(Sidecar sidecar, GraphSnapshot fresh, List<TableEvidence> evidence) {
-    IntendedChange change = new IntendedChange(sidecar.writerKind(), stores.tables(), fresh, evidence);
+    IntendedChange change =
+        new IntendedChange(sidecar.writerKind(), stores.tables(), fresh, evidence);
     boolean strictHead = sidecar.writerKind().evidence() == WriterKind.Evidence.CONFIRMED;
     PublishRequest request =
         new PublishRequest(

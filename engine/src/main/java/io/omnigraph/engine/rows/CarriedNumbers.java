@@ -79,8 +79,8 @@ final class CarriedNumbers {
   }
 
   /**
-   * Null when the fragment has a row that was written since, or comes from elsewhere. (A row written after the fragment's newest belongs to a version that
-   * was undone.)
+   * Null when the fragment has a row that was written since, or comes from elsewhere. (A row
+   * written after the fragment's newest belongs to a version that was undone.)
    */
   Placement place(TableFragment fragment) {
     long newest = fragment.newestRowVersion();

@@ -117,9 +117,7 @@ public final class DeltaCodec {
     int written = replacing + inserted;
     Column[] columns = written == 0 ? new Column[0] : columns(in, defs, all, written);
     KeyColumns deleted =
-        deletes == 0
-            ? null
-            : new KeyColumns(columns(in, defs, type.keyColumns(), (int) deletes));
+        deletes == 0 ? null : new KeyColumns(columns(in, defs, type.keyColumns(), (int) deletes));
     if (!in.isAtEnd()) {
       throw new Malformed("there is something behind its end");
     }

@@ -14,8 +14,7 @@ import io.omnigraph.storage.column.Column;
  * @param deletes how many
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody writes to it, nobody compares it
-record DeltaRows(
-    Column[] columns, int replacing, int inserted, KeyColumns deleted, int deletes) {
+record DeltaRows(Column[] columns, int replacing, int inserted, KeyColumns deleted, int deletes) {
   /** Rows. */
   int written() {
     return replacing + inserted;

@@ -171,9 +171,7 @@ final class LineColumns {
     for (Placement placement : table.pin().placements()) {
       for (int offset = 0; offset < placement.rows(); offset = placement.runEnd(offset)) {
         if (anyHole(
-            holes,
-            placement.number(offset),
-            placement.number(placement.runEnd(offset) - 1) + 1)) {
+            holes, placement.number(offset), placement.number(placement.runEnd(offset) - 1) + 1)) {
           return true;
         }
       }

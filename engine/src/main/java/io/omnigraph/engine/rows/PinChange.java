@@ -3,7 +3,6 @@ package io.omnigraph.engine.rows;
 import io.omnigraph.engine.keys.KeyColumns;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnBatch;
-import io.omnigraph.storage.column.Columns;
 import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.TableChange;
@@ -127,8 +126,7 @@ public final class PinChange {
       int deletes = 0;
       for (int row : gone) {
         int now = rows.find(keys, row);
-        boolean isNew =
-            now < 0 || (now >= stored.limit() && rows.origin(now - stored.limit()) < 0);
+        boolean isNew = now < 0 || (now >= stored.limit() && rows.origin(now - stored.limit()) < 0);
         if (isNew) {
           deleted[deletes++] = stored.addressOf(row);
         } else {

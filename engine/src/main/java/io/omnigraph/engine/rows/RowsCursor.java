@@ -12,8 +12,8 @@ import io.omnigraph.storage.table.ScanSpec;
 import java.util.Arrays;
 
 /**
- * Reads a {@link RowsView}: rows of the pinned version by a scan of the table, then those of deltas,
- * then pending rows.
+ * Reads a {@link RowsView}: rows of the pinned version by a scan of the table, then those of
+ * deltas, then pending rows.
  */
 final class RowsCursor implements BatchCursor {
   private final RowsView view;
@@ -49,8 +49,7 @@ final class RowsCursor implements BatchCursor {
     this.columns = columns.clone();
     this.filter = filter;
     this.left = limit < 0 ? Long.MAX_VALUE : limit;
-    this.shadowed =
-        view.hiddenCount() > 0 || (view.stored() != null && view.stored().hasDeltas());
+    this.shadowed = view.hiddenCount() > 0 || (view.stored() != null && view.stored().hasDeltas());
     this.numbered =
         shadowed || Arrays.stream(columns).anyMatch(column -> column == TableView.ROW_NUMBER);
     if (view.stored() != null && left > 0) {

@@ -19,9 +19,9 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
- * A table as one transaction sees it at one moment: a stored state, minus hidden rows, plus
- * pending rows. Immutable; each change of the transaction makes a new one. Row numbers: stored rows
- * keep theirs, pending rows follow from the stored state's limit on.
+ * A table as one transaction sees it at one moment: a stored state, minus hidden rows, plus pending
+ * rows. Immutable; each change of the transaction makes a new one. Row numbers: stored rows keep
+ * theirs, pending rows follow from the stored state's limit on.
  */
 public final class RowsView implements TableView {
   private static final int CHUNK_ROWS = 1 << 16;

@@ -55,9 +55,7 @@ final class SparseRows {
   /** Rows {@code 64 * word} to {@code 64 * word + 63} as bits. */
   long word(int word) {
     int piece = word / PIECE_WORDS;
-    return piece < pieces.length && pieces[piece] != null
-        ? pieces[piece][word % PIECE_WORDS]
-        : 0;
+    return piece < pieces.length && pieces[piece] != null ? pieces[piece][word % PIECE_WORDS] : 0;
   }
 
   SparseRows with(int[] rows, int count) {

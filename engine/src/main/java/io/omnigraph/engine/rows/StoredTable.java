@@ -55,8 +55,7 @@ public final class StoredTable implements LiveRows {
       return of(line, pin);
     }
     int[] hidden = tail.allHidden(links);
-    SparseRows gone =
-        pin.gone().withRange(pin.limit(), tail.base()).with(hidden, hidden.length);
+    SparseRows gone = pin.gone().withRange(pin.limit(), tail.base()).with(hidden, hidden.length);
     long rowCount = pin.snapshot().rowCount() + tail.rows(links) - hidden.length;
     return new StoredTable(line, pin, tail, links, gone, rowCount);
   }

@@ -218,9 +218,7 @@ final class TableLine {
       return null;
     }
     StoredTable table =
-        last.links() == common.length()
-            ? last
-            : StoredTable.of(this, pin, known, common.length());
+        last.links() == common.length() ? last : StoredTable.of(this, pin, known, common.length());
     DeltaTail tail = known;
     for (DeltaChain.Link link : chain.newest(Math.max(0, more))) {
       DeltaRows rows = DeltaCodec.decode(link.delta(), type);
@@ -291,9 +289,7 @@ final class TableLine {
       }
       if (placed[i] == null && before != null) {
         folded =
-            folded == null
-                ? new FoldedNumbers(before, new OrdinalList(type.keyColumns()))
-                : folded;
+            folded == null ? new FoldedNumbers(before, new OrdinalList(type.keyColumns())) : folded;
         placed[i] = folded.place(fragment, next);
         next = placed[i] == null ? next : Math.max(next, placed[i].end());
       }

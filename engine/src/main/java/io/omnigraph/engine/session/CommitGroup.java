@@ -184,7 +184,7 @@ final class CommitGroup {
   private boolean movesRowsOfAMember(CommitMember next, PendingChanges own) {
     return next.small().isEmpty()
         && own.tables().values().stream()
-        .anyMatch(rows -> rows.hiddenCount() > 0 && overlay.changes(rows.type().tableKey()));
+            .anyMatch(rows -> rows.hiddenCount() > 0 && overlay.changes(rows.type().tableKey()));
   }
 
   /** SERIALIZABLE: no table that was read has changed, on whatever branch it was read. */

@@ -53,8 +53,7 @@ final class ComputedChange {
         null);
   }
 
-  private GraphChange staged(
-      PendingChanges changes, Map<Long, PublishRequest.Expectation> reads) {
+  private GraphChange staged(PendingChanges changes, Map<Long, PublishRequest.Expectation> reads) {
     List<TableWork> work = new ArrayList<>();
     TablePaths paths = new TablePaths(graph.tables(), base);
     for (RowsView rows : changes.tables().values()) {

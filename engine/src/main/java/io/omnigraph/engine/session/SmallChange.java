@@ -70,10 +70,7 @@ final class SmallChange {
       TableEntry entry = base.entry(part.tableKey());
       deltas.add(
           new ManifestOp.Delta(
-              entry.tableId(),
-              entry.tableKey(),
-              entry.rowCount() + part.added(),
-              part.delta()));
+              entry.tableId(), entry.tableKey(), entry.rowCount() + part.added(), part.delta()));
     }
     return deltas;
   }

@@ -241,7 +241,8 @@ class ManifestDeltaTest {
     for (int i = 1; i <= 3; i++) {
       commits.add(new PublishRequest.Commit(List.of(person(i, i)), lineage()));
     }
-    commits.add(new PublishRequest.Commit(List.of(new ManifestOp.Tombstone(2, COMPANY)), lineage()));
+    commits.add(
+        new PublishRequest.Commit(List.of(new ManifestOp.Tombstone(2, COMPANY)), lineage()));
     GraphSnapshot head =
         manifest.publish(new PublishRequest("main", commits, Map.of(), Optional.empty()));
     assertThat(seqs(head.entry(PERSON).deltas())).containsExactly(2L, 3L, 4L);
@@ -268,8 +269,7 @@ class ManifestDeltaTest {
     publish(person(1, 3));
     GraphSnapshot early = publishOn("early", Map.of(), person(4, 5));
     GraphSnapshot late =
-        publishOn(
-            "late", Map.of(), new ManifestOp.Update(1, PERSON, 7, "late", 2, List.of(), 3));
+        publishOn("late", Map.of(), new ManifestOp.Update(1, PERSON, 7, "late", 2, List.of(), 3));
     assertThat(seqs(early.entry(PERSON).deltas())).containsExactly(2L, 3L);
     assertThat(early.entry(PERSON).deltas()).isNotEqualTo(published.get(2).entry(PERSON).deltas());
     assertThat(late.entry(PERSON).deltas().isEmpty()).isTrue();
@@ -293,7 +293,8 @@ class ManifestDeltaTest {
   }
 
   @Test
-  @DisplayName("a line that lived through every commit, others and fresh ones agree at each version")
+  @DisplayName(
+      "a line that lived through every commit, others and fresh ones agree at each version")
   void randomHistories() {
     Random random = new Random(20_261);
     LanceManifest other = fresh();
@@ -322,9 +323,7 @@ class ManifestDeltaTest {
       expected = entry(now, versions[table], seq, seq, List.of());
     } else if (kind == 1) {
       long to = now.pinSeq() + random.nextInt((int) (seq - now.pinSeq()));
-      publish(
-          new ManifestOp.Update(
-              table + 1L, key, ++versions[table], null, 7, List.of(), to));
+      publish(new ManifestOp.Update(table + 1L, key, ++versions[table], null, 7, List.of(), to));
       List<DeltaChain.Link> left = now.deltas().linksAfter(to);
       expected = entry(now, versions[table], left.isEmpty() ? 7 : now.rowCount(), to, left);
     } else {

@@ -262,7 +262,9 @@ class TableLineTest {
       }
       TableEntry restored = entry(person.version + 1);
       check(new Version(other.open(restored, TYPE, LanceManifest.MAIN), old.ages(), old.writes()));
-      check(new Version(person.cache.open(restored, TYPE, LanceManifest.MAIN), old.ages(), old.writes()));
+      check(
+          new Version(
+              person.cache.open(restored, TYPE, LanceManifest.MAIN), old.ages(), old.writes()));
       other.close();
     }
   }
