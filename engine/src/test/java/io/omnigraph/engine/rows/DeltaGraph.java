@@ -147,7 +147,7 @@ final class DeltaGraph implements AutoCloseable {
   /** A commit to the files that holds all deltas before it. */
   void commitFiles(String branch, Change change) {
     PinChange net = PinChange.of(pending(branch, change));
-    if (!net.isEmpty()) {
+    if (!net.isEmpty() && mayCommit(branch)) {
       TableRef after = commit(branch, net);
       Map<String, Object[]> rows = rowsAfter(branch, change);
       TableEntry entry =
@@ -161,7 +161,7 @@ final class DeltaGraph implements AutoCloseable {
     State head = heads.get(branch);
     DeltaChain deltas = head.entry().deltas();
     DeltaChain folded = deltas.before(Math.min(left, deltas.length()));
-    if (folded.isEmpty()) {
+    if (folded.isEmpty() || !mayCommit(branch)) {
       return;
     }
     TableEntry entry = head.entry();
@@ -177,6 +177,15 @@ final class DeltaGraph implements AutoCloseable {
             folded.seq(),
             deltas.after(folded.seq()));
     heads.put(branch, new State(branch, now, head.rows()));
+  }
+
+  /** A table without fragments is not forked but made anew, which is not the matter here. */
+  private boolean mayCommit(String branch) {
+    TableRef base = heads.get(branch).entry().ref();
+    try (TableSnapshot snapshot = tables.open(base)) {
+      return Objects.equals(base.branch(), LanceManifest.nativeName(branch))
+          || !snapshot.fragments().isEmpty();
+    }
   }
 
   private TableRef commit(String branch, PinChange net) {
