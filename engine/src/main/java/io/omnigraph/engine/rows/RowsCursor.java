@@ -19,7 +19,6 @@ final class RowsCursor implements BatchCursor {
   private final RowsView view;
   private final int[] columns;
   private final boolean numbered;
-  private final boolean shadowed;
   private final RowFilter filter;
   private BatchCursor stored;
   private Tail tail;
@@ -49,9 +48,7 @@ final class RowsCursor implements BatchCursor {
     this.columns = columns.clone();
     this.filter = filter;
     this.left = limit < 0 ? Long.MAX_VALUE : limit;
-    this.shadowed = view.hiddenCount() > 0 || (view.stored() != null && view.stored().hasDeltas());
-    this.numbered =
-        shadowed || Arrays.stream(columns).anyMatch(column -> column == TableView.ROW_NUMBER);
+    this.numbered = Arrays.stream(columns).anyMatch(column -> column == TableView.ROW_NUMBER);
     if (view.stored() != null && left > 0) {
       stored = view.stored().snapshot().scan(spec(limit));
     }
@@ -69,7 +66,7 @@ final class RowsCursor implements BatchCursor {
     if (numbered) {
       wanted[count++] = ScanSpec.ROW_ADDRESS;
     }
-    return new ScanSpec(Arrays.copyOf(wanted, count), filter, shadowed ? -1 : limit);
+    return new ScanSpec(Arrays.copyOf(wanted, count), filter, limit, view.hiddenOffsets());
   }
 
   @Override
@@ -149,13 +146,15 @@ final class RowsCursor implements BatchCursor {
     return batch;
   }
 
-  /** Turns addresses into row numbers and leaves hidden rows out. */
+  /**
+   * Turns addresses into row numbers. Those are made per batch, so their positions are not those of
+   * the other columns: the batch is copied together.
+   */
   private ColumnBatch renumbered(ColumnBatch batch) {
     long[] addresses = ((LongColumn) batch.column(batch.columns().length - 1)).values();
     int count = batch.rowCount();
     int[] numbers = new int[count];
     int[] positions = new int[count];
-    int kept = 0;
     int fragment = -1;
     Placement placement = null;
     for (int i = 0; i < count; i++) {
@@ -165,37 +164,18 @@ final class RowsCursor implements BatchCursor {
         fragment = of;
         placement = view.stored().placementOf(of);
       }
-      int row = placement.number((int) addresses[position]);
-      if (!shadowed || view.isLive(row)) {
-        numbers[kept] = row;
-        positions[kept++] = position;
-      }
+      numbers[i] = placement.number((int) addresses[position]);
+      positions[i] = position;
     }
-    return project(batch, kept == count, positions, Arrays.copyOf(numbers, kept));
-  }
-
-  /**
-   * Row numbers are made per batch, so their positions are not those of the other columns: a batch
-   * with numbers is copied together.
-   */
-  private ColumnBatch project(ColumnBatch batch, boolean all, int[] positions, int[] numbers) {
-    boolean wantsNumbers = Arrays.stream(columns).anyMatch(c -> c == TableView.ROW_NUMBER);
     Column[] out = new Column[columns.length];
     int next = 0;
     for (int i = 0; i < out.length; i++) {
-      if (columns[i] == TableView.ROW_NUMBER) {
-        out[i] = new IntColumn(numbers, null);
-      } else {
-        Column column = batch.column(next++);
-        out[i] = wantsNumbers ? Columns.gather(column, positions, numbers.length) : column;
-      }
+      out[i] =
+          columns[i] == TableView.ROW_NUMBER
+              ? new IntColumn(numbers, null)
+              : Columns.gather(batch.column(next++), positions, count);
     }
-    if (wantsNumbers) {
-      return new ColumnBatch(out, 0, numbers.length, null);
-    }
-    return all
-        ? new ColumnBatch(out, batch.from(), batch.rowCount(), batch.selection())
-        : new ColumnBatch(out, 0, numbers.length, positions);
+    return new ColumnBatch(out, 0, count, null);
   }
 
   @Override

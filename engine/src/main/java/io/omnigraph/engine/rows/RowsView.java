@@ -15,6 +15,7 @@ import io.omnigraph.storage.column.IntColumn;
 import io.omnigraph.storage.column.LongColumn;
 import io.omnigraph.storage.column.RowFilter;
 import io.omnigraph.storage.column.RowFilters;
+import io.omnigraph.storage.table.ScanSpec;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 
@@ -378,6 +379,22 @@ public final class RowsView implements TableView {
   @Override
   public BatchCursor scan(int[] columns, RowFilter filter, long limit) {
     return new RowsCursor(this, columns, filter, limit);
+  }
+
+  /** Rows of the pinned version that deltas or the transaction hide; null when there are none. */
+  ScanSpec.HiddenRows hiddenOffsets() {
+    if (hiddenCount == 0) {
+      return stored.hiddenOffsets();
+    }
+    int[] byDeltas = stored.hiddenByDeltas();
+    int[] rows = Arrays.copyOf(byDeltas, byDeltas.length + hiddenCount);
+    int count = byDeltas.length;
+    for (int row : hiddenRows()) {
+      if (!stored.isDelta(row)) {
+        rows[count++] = row;
+      }
+    }
+    return new HiddenOffsets(stored.pin(), rows, count);
   }
 
   /** Rows of deltas for which a scan's condition holds, as positions in their columns. */

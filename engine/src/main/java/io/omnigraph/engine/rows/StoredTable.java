@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
  * together with other states (see {@link TableLine}).
  */
 public final class StoredTable implements LiveRows {
+  private static final long[] UNKNOWN = new long[0];
+
   private final TableLine line;
   private final PinnedRows pin;
   private final DeltaTail tail;
@@ -29,8 +31,8 @@ public final class StoredTable implements LiveRows {
   private final long rowCount;
   private final Column[] columns;
   private final Map<OrdinalList, KeyIndex> indices = new ConcurrentHashMap<>(2);
-  private long[] live;
-  private boolean liveKnown;
+  private volatile long[] live = UNKNOWN;
+  private HiddenOffsets hiddenOffsets;
 
   private StoredTable(
       TableLine line, PinnedRows pin, DeltaTail tail, int links, SparseRows gone, long rowCount) {
@@ -107,11 +109,12 @@ public final class StoredTable implements LiveRows {
 
   /** Bit set = live; null = all below the limit are. */
   public long[] live() {
-    if (!liveKnown) {
-      live = gone.complement(limit);
-      liveKnown = true;
+    long[] bits = live;
+    if (bits == UNKNOWN) {
+      bits = gone.complement(limit);
+      live = bits;
     }
-    return live;
+    return bits;
   }
 
   @Override
@@ -177,6 +180,15 @@ public final class StoredTable implements LiveRows {
     }
     Arrays.sort(hidden, 0, count);
     return Arrays.copyOf(hidden, count);
+  }
+
+  /** Those rows as a scan leaves them out; null when there are none. */
+  HiddenOffsets hiddenOffsets() {
+    if (links > 0 && hiddenOffsets == null) {
+      int[] rows = hiddenByDeltas();
+      hiddenOffsets = new HiddenOffsets(pin, rows, rows.length);
+    }
+    return hiddenOffsets;
   }
 
   // Values.

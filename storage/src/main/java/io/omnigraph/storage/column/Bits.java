@@ -39,6 +39,36 @@ public final class Bits {
     return count;
   }
 
+  /** Whether one of {@code count} bits from {@code from} on is set; false for null. */
+  public static boolean any(long[] bits, int from, int count) {
+    if (bits == null || count == 0) {
+      return false;
+    }
+    int last = from + count - 1;
+    long first = -1L << from;
+    if (from >> 6 == last >> 6) {
+      return (bits[from >> 6] & first & (-1L >>> ~last)) != 0;
+    }
+    if ((bits[from >> 6] & first) != 0 || (bits[last >> 6] & (-1L >>> ~last)) != 0) {
+      return true;
+    }
+    for (int word = (from >> 6) + 1; word < last >> 6; word++) {
+      if (bits[word] != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A bitmap with the bits of both, neither of which is null. */
+  public static long[] union(long[] a, long[] b) {
+    long[] both = Arrays.copyOf(a, Math.max(a.length, b.length));
+    for (int i = 0; i < b.length; i++) {
+      both[i] |= b[i];
+    }
+    return both;
+  }
+
   /** The same bitmap, or null when no bit is set. */
   public static long[] orNull(long[] bits) {
     if (bits != null) {

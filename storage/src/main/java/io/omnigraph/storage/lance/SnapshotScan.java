@@ -1,6 +1,7 @@
 package io.omnigraph.storage.lance;
 
 import io.omnigraph.storage.column.BatchCursor;
+import io.omnigraph.storage.column.Bits;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnBatch;
 import io.omnigraph.storage.column.ColumnType;
@@ -28,11 +29,16 @@ final class SnapshotScan implements BatchCursor {
   private final int[] stored;
   private final int[] pseudo;
   private final RowFilter filter;
+  private final ScanSpec.HiddenRows hidden;
   private final boolean fitsCache;
   private long remaining;
 
   private int nextFragment;
   private LanceFragment fragment;
+
+  /** Offsets that are deleted or hidden, or null. */
+  private long[] gone;
+
   private boolean whole;
   private int chunkFrom;
   private int chunkTo;
@@ -45,6 +51,7 @@ final class SnapshotScan implements BatchCursor {
     fragments = table.fragments();
     projection = spec.columns();
     filter = spec.filter();
+    hidden = spec.hidden();
     remaining = spec.limit() < 0 ? Long.MAX_VALUE : spec.limit();
     stored = storedColumns(spec);
     pseudo = Arrays.stream(projection).filter(c -> c < 0).distinct().toArray();
@@ -117,6 +124,7 @@ final class SnapshotScan implements BatchCursor {
         return false;
       }
       fragment = fragments.get(nextFragment++);
+      gone = gone();
       whole = fitsCache || fragment.isCached(stored);
       chunkTo = 0;
     }
@@ -127,6 +135,12 @@ final class SnapshotScan implements BatchCursor {
     position = chunkFrom;
     loadChunk();
     return true;
+  }
+
+  private long[] gone() {
+    long[] deleted = fragment.deletions();
+    long[] more = hidden == null ? null : hidden.offsets(fragment.id());
+    return deleted == null ? more : more == null ? deleted : Bits.union(deleted, more);
   }
 
   /** No more than a scan with a limit can use; deleted rows may make another chunk necessary. */
@@ -157,7 +171,7 @@ final class SnapshotScan implements BatchCursor {
   private ColumnBatch batch(int from, int count) {
     // Positions count from the chunk's first row, fragment offsets from the fragment's.
     int first = from - chunkFrom;
-    long[] deletions = fragment.deletions();
+    long[] deletions = Bits.any(gone, from, count) ? gone : null;
     if (deletions == null && kernel == null) {
       return new ColumnBatch(projected, first, (int) Math.min(count, remaining), null);
     }
@@ -165,7 +179,7 @@ final class SnapshotScan implements BatchCursor {
     int selected = 0;
     for (int i = 0; i < count; i++) {
       int offset = from + i;
-      if (deletions == null || (deletions[offset >> 6] & (1L << offset)) == 0) {
+      if (deletions == null || !Bits.get(deletions, offset)) {
         selection[selected++] = first + i;
       }
     }

@@ -9,8 +9,20 @@ import io.omnigraph.storage.column.RowFilter;
  *     the order the batches will have them; may be empty (only counting)
  * @param filter rows to keep, or null for all
  * @param limit most rows, or -1 for no limit; 0 gives none
+ * @param hidden rows to leave out as if they were deleted, or null
  */
-public record ScanSpec(int[] columns, RowFilter filter, long limit) {
+public record ScanSpec(int[] columns, RowFilter filter, long limit, HiddenRows hidden) {
+  /** Rows of a snapshot that a reader does not want to see. */
+  @FunctionalInterface
+  public interface HiddenRows {
+    /** Bit set = the row at that offset is hidden; null when none of the fragment is. */
+    long[] offsets(int fragment);
+  }
+
+  public ScanSpec(int[] columns, RowFilter filter, long limit) {
+    this(columns, filter, limit, null);
+  }
+
   /** Stable row id (INT64); an updated row keeps it. */
   public static final int ROW_ID = -1;
 

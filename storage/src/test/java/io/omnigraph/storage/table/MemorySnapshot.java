@@ -89,8 +89,10 @@ record MemorySnapshot(InMemoryTables disk, TableRef ref, InMemoryTables.Version 
       int[] selection = new int[ColumnBatch.MAX_ROWS];
       int count = 0;
       long most = Math.min(selection.length, left);
+      long[] hidden = spec.hidden() == null ? null : spec.hidden().offsets(fragment.id());
       while (next < fragment.physicalRows() && count < most) {
         if (!Bits.get(fragment.deletions(), next)
+            && !Bits.get(hidden, next)
             && (spec.filter() == null
                 || RowFilters.matches(spec.filter(), fragment::column, next))) {
           selection[count++] = next;

@@ -259,6 +259,26 @@ public abstract class TableStoreContract {
     }
   }
 
+  @Test
+  void aScanLeavesHiddenRowsOut() {
+    create(1, 2, 3, 4);
+    insert(null, 1, 5, 6);
+    commit(ref(null, 2), delete(1));
+    RowFilter above = new RowFilter.Compare(0, RowFilter.Operator.GT, 1L);
+    int[] id = {0};
+    try (TableSnapshot snapshot = store.open(ref(null, 3))) {
+      int first = snapshot.fragments().get(0).id();
+      ScanSpec.HiddenRows hidden = fragment -> fragment == first ? new long[] {0b0101} : null;
+      assertThat(TableRows.read(snapshot, new ScanSpec(id, null, -1, hidden)))
+          .containsExactly("4", "5", "6");
+      assertThat(TableRows.read(snapshot, new ScanSpec(id, above, 2, hidden)))
+          .containsExactly("4", "5");
+      ScanSpec.HiddenRows all = fragment -> fragment == first ? new long[] {0b1111} : null;
+      assertThat(TableRows.read(snapshot, new ScanSpec(id, null, 1, all))).containsExactly("5");
+      assertThat(TableRows.read(snapshot)).hasSize(5);
+    }
+  }
+
   // Commits that do not fit.
 
   @Test
