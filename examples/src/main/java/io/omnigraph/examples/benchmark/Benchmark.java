@@ -1,23 +1,39 @@
 package io.omnigraph.examples.benchmark;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Makes a graph, lets each database load and answer in a JVM of its own, and prints a Markdown
  * table. How to run it stands in docs/performance.md.
  */
 public final class Benchmark {
+  private static final List<ResultTable.Line> LINES =
+      List.of(
+          new ResultTable.Line("load rows/s", "bulk load, 1,000 rows/s", 1e3, true),
+          new ResultTable.Line("batch rows/s", "batches of 1,000 inserts, 1,000 rows/s", 1e3, true),
+          new ResultTable.Line("point read p50", "point read, µs", 1, false),
+          new ResultTable.Line("point read p99", "– 99th percentile", 1, false),
+          new ResultTable.Line("1 hop p50", "1 hop, µs", 1, false),
+          new ResultTable.Line("1 hop p99", "– 99th percentile", 1, false),
+          new ResultTable.Line("2 hops p50", "2 hops, µs", 1, false),
+          new ResultTable.Line("2 hops p99", "– 99th percentile", 1, false),
+          new ResultTable.Line("group by p50", "group by, ms", 1e3, false),
+          new ResultTable.Line("group by p99", "– 99th percentile", 1e3, false),
+          new ResultTable.Line("insert commit p50", "one-row insert, ms", 1e3, false),
+          new ResultTable.Line("insert commit p99", "– 99th percentile", 1e3, false),
+          new ResultTable.Line("commits/s by 1", "one-row inserts a second, 1 thread", 1, true),
+          new ResultTable.Line("commits/s by 8", "– 8 threads, one table", 1, true),
+          new ResultTable.Line("failed by 8", "– failed of those", 1, false),
+          new ResultTable.Line("peak memory MB", "peak memory, MB", 1, false),
+          new ResultTable.Line("disk MB", "on disk at the end, MB", 1, false));
+
   private final SocialGraph graph;
   private final List<String> databases;
   private final long millis;
@@ -40,11 +56,9 @@ public final class Benchmark {
             Integer.getInteger("posts", 1_000_000));
     List<String> databases =
         args.length > 0 ? List.of(args) : List.copyOf(Databases.all().keySet());
-    Path folder = Files.createTempDirectory("omnigraph-benchmark");
-    try {
-      System.out.print(new Benchmark(graph, databases, Long.getLong("millis", 4_000)).run(folder));
-    } finally {
-      delete(folder);
+    try (Folder folder = Folder.temporary("omnigraph-benchmark")) {
+      Benchmark benchmark = new Benchmark(graph, databases, Long.getLong("millis", 4_000));
+      System.out.print(benchmark.run(folder.path()));
     }
   }
 
@@ -53,47 +67,32 @@ public final class Benchmark {
     Map<String, Map<String, Double>> results = new LinkedHashMap<>();
     for (String name : databases) {
       System.err.println("Measuring " + name);
-      Path home = Files.createDirectory(folder.resolve(name));
-      results.put(name, worker(name, folder, home));
-      delete(home);
+      try (Folder home = new Folder(Files.createDirectory(folder.resolve(name)))) {
+        results.put(name, worker(name, folder, home.path()));
+      }
     }
-    return new ResultTable(graph, results).markdown();
+    return table(graph, results);
   }
 
   private Map<String, Double> worker(String name, Path csv, Path home)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx2g", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Worker.class.getName(), name));
+    List<String> arguments = new ArrayList<>();
+    arguments.add(name);
     for (int size : new int[] {graph.persons(), graph.knows(), graph.posts()}) {
-      command.add(Integer.toString(size));
+      arguments.add(Integer.toString(size));
     }
-    command.addAll(List.of(csv.toString(), home.toString(), Long.toString(millis)));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    Map<String, Double> results = new LinkedHashMap<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String[] parts = line.split("\t");
-        if (parts.length == 2) {
-          results.put(parts[0], Double.valueOf(parts[1]));
-        }
-      }
-    }
-    if (process.waitFor() != 0) {
-      System.err.println(name + " failed; its row shows what it reached");
-    }
-    return results;
+    arguments.addAll(List.of(csv.toString(), home.toString(), Long.toString(millis)));
+    return Jvm.results(Worker.class, arguments);
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+  static String table(SocialGraph graph, Map<String, Map<String, Double>> results) {
+    String heading =
+        String.format(
+            Locale.ROOT,
+            "%,d persons, %,d edges, %,d posts; median unless said otherwise; in brackets: times the best.",
+            graph.persons(),
+            graph.knows(),
+            graph.posts());
+    return new ResultTable(heading, LINES, results).markdown();
   }
 }

@@ -21,6 +21,7 @@ final class ConcurrentInserts {
   private static final long IDS_A_THREAD = 10_000_000L;
 
   private final Database database;
+  private final RowInsert row;
   private final Path home;
   private final long millis;
   private int threadsBefore;
@@ -28,14 +29,26 @@ final class ConcurrentInserts {
   /**
    * @param millis of each measurement; half of it before to warm up
    */
-  ConcurrentInserts(Database database, Path home, long millis) {
+  ConcurrentInserts(Database database, RowInsert row, Path home, long millis) {
     this.database = database;
+    this.row = row;
     this.home = home;
     this.millis = millis;
   }
 
-  /** How many rows are there and how many failed. */
-  private record Counted(AtomicLong rows, AtomicLong failures) {}
+  /**
+   * How many rows are there and how many failed.
+   *
+   * @param conflicts failures with 40001: to be run again
+   */
+  record Counted(AtomicLong rows, AtomicLong failures, AtomicLong conflicts) {
+    private void failed(SQLException e) {
+      failures.incrementAndGet();
+      if ("40001".equals(e.getSQLState())) {
+        conflicts.incrementAndGet();
+      }
+    }
+  }
 
   /**
    * The measurement alone.
@@ -47,7 +60,7 @@ final class ConcurrentInserts {
     Path home = Files.createDirectories(Path.of(args[1]));
     try (Connection connection = database.open(home)) {
       Database.execute(connection, database.schema());
-      new ConcurrentInserts(database, home, Long.parseLong(args[2]))
+      new ConcurrentInserts(database, RowInsert.CITIZEN, home, Long.parseLong(args[2]))
           .run((name, value) -> System.out.printf(Locale.ROOT, "%s\t%.1f%n", name, value));
     }
     System.exit(0); // a peer may have left threads behind
@@ -59,11 +72,12 @@ final class ConcurrentInserts {
       Counted counted = insert(threads, millis);
       result.accept("commits/s by " + threads, counted.rows().get() * 1e3 / millis);
       result.accept("failed by " + threads, (double) counted.failures().get());
+      result.accept("conflicts by " + threads, (double) counted.conflicts().get());
     }
   }
 
-  private Counted insert(int count, long duration) throws InterruptedException {
-    Counted counted = new Counted(new AtomicLong(), new AtomicLong());
+  Counted insert(int count, long duration) throws InterruptedException {
+    Counted counted = new Counted(new AtomicLong(), new AtomicLong(), new AtomicLong());
     List<Thread> threads = new ArrayList<>();
     long end = System.nanoTime() + duration * 1_000_000;
     for (int i = 0; i < count; i++) {
@@ -80,18 +94,20 @@ final class ConcurrentInserts {
 
   private void insertFrom(long first, long end, Counted counted) {
     try (Connection connection = database.open(home);
-        PreparedStatement statement = connection.prepareStatement(database.insert())) {
+        PreparedStatement statement = connection.prepareStatement(row.sql())) {
+      Database.Sync sync = database.syncOn(connection);
       for (long id = first; System.nanoTime() < end; id++) {
-        Worker.bind(statement, id);
+        row.binding().bind(statement, id);
         try {
           statement.executeUpdate();
+          sync.run();
           counted.rows().incrementAndGet();
         } catch (SQLException e) {
-          counted.failures().incrementAndGet();
+          counted.failed(e);
         }
       }
     } catch (SQLException e) {
-      counted.failures().incrementAndGet();
+      counted.failed(e);
     }
   }
 }

@@ -17,7 +17,23 @@ abstract class Database {
   static final String KNOWS =
       "CREATE TABLE knows (src BIGINT NOT NULL, dst BIGINT NOT NULL, since INTEGER)";
 
+  /** Waits until the connection's commits are on the disk. */
+  @FunctionalInterface
+  interface Sync {
+    void run() throws SQLException;
+  }
+
   abstract String url(Path folder);
+
+  /** The edge table of {@link SmallGraph}. */
+  String edgeTable() {
+    return "CREATE TABLE knows (src BIGINT NOT NULL, dst BIGINT NOT NULL)";
+  }
+
+  /** Run after each commit that is measured; nothing where a commit itself waits for the disk. */
+  Sync syncOn(Connection connection) throws SQLException {
+    return () -> {};
+  }
 
   /** Settings that its own guide gives for a durable, fast database; none by default. */
   List<String> settings() {
@@ -52,10 +68,6 @@ abstract class Database {
 
   final String groupBy() {
     return "SELECT lang, COUNT(*), SUM(length) FROM post GROUP BY lang";
-  }
-
-  final String insert() {
-    return "INSERT INTO person (id, name, age, city) VALUES (?, ?, ?, ?)";
   }
 
   final Connection open(Path folder) throws SQLException {

@@ -2,12 +2,16 @@ package io.omnigraph.examples.benchmark;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The databases that are compared, by the name they have on the command line. */
 final class Databases {
+  /** The one whose commits are not on the disk when they return. */
+  static final String UNSYNCED = "h2-unsynced";
+
   private Databases() {}
 
   static Map<String, Database> all() {
@@ -20,16 +24,38 @@ final class Databases {
     return all;
   }
 
+  /** Those whose commits are on the disk when they return, and {@link #UNSYNCED}. */
+  static Map<String, Database> ofSmallCommits() {
+    Map<String, Database> all = new LinkedHashMap<>();
+    all.put("omnigraph", new Omnigraph());
+    all.put("sqlite", new Sqlite());
+    all.put("h2", new H2Synced());
+    all.put(UNSYNCED, new H2Written());
+    all.put("derby", new Derby());
+    all.put("duckdb", new DuckDb());
+    return all;
+  }
+
+  /** The root of our graph. */
+  static Path graph(Path folder) {
+    return folder.resolve("graph");
+  }
+
   /** Ours, asked by graph patterns. */
   private static class Omnigraph extends Database {
     @Override
     String url(Path folder) {
-      return "jdbc:omnigraph:" + folder.resolve("graph");
+      return "jdbc:omnigraph:" + graph(folder);
     }
 
     @Override
     List<String> schema() {
       return List.of(PERSON, POST, "CREATE EDGE TABLE knows (since INTEGER) FROM person TO person");
+    }
+
+    @Override
+    String edgeTable() {
+      return "CREATE EDGE TABLE knows FROM person TO person";
     }
 
     @Override
@@ -102,7 +128,7 @@ final class Databases {
     }
   }
 
-  private static final class H2 extends Database {
+  private static class H2 extends Database {
     @Override
     String url(Path folder) {
       return "jdbc:h2:" + folder.resolve("h2");
@@ -118,6 +144,35 @@ final class Databases {
     void load(Connection connection, String table, Path csv) throws Exception {
       execute(
           connection, List.of("INSERT INTO " + table + " SELECT * FROM CSVREAD('" + csv + "')"));
+    }
+  }
+
+  /** Each commit is written to the file, but no commit waits for the disk, whatever the setting. */
+  private static class H2Written extends H2 {
+    @Override
+    List<String> settings() {
+      return List.of("SET OPTIMIZE_REUSE_RESULTS 0", "SET WRITE_DELAY 0");
+    }
+  }
+
+  /** The only statement with which H2's store waits for the disk follows each commit. */
+  private static final class H2Synced extends H2Written {
+    @Override
+    @SuppressWarnings("resource") // goes with its connection
+    Sync syncOn(Connection connection) throws SQLException {
+      return connection.prepareStatement("CHECKPOINT SYNC")::execute;
+    }
+  }
+
+  private static final class Derby extends Database {
+    @Override
+    String url(Path folder) {
+      return "jdbc:derby:" + folder.resolve("derby") + ";create=true";
+    }
+
+    @Override
+    void load(Connection connection, String table, Path csv) throws Exception {
+      loadByBatches(connection, table, csv, table.equals("knows") ? 3 : 4);
     }
   }
 }

@@ -1,7 +1,5 @@
 package io.omnigraph.examples.benchmark;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,7 +10,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * What a commit, an open and reads cost after 10, 1,000 and 10,000 one-row commits, and what reads
@@ -47,8 +44,8 @@ public final class History {
   }
 
   public static void main(String[] args) throws Exception {
-    Path folder = Files.createTempDirectory("history");
-    try {
+    try (Folder temporary = Folder.temporary("history")) {
+      Path folder = temporary.path();
       History warmUp = new History(folder.resolve("warm-up"), 0);
       warmUp.create();
       warmUp.commitUpTo(WARM_UP);
@@ -57,18 +54,6 @@ public final class History {
       history.create();
       history.measure();
       history.compareReads(folder.resolve("bulk"));
-    } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        files.sorted((a, b) -> b.compareTo(a)).forEach(History::delete);
-      }
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.delete(file);
-    } catch (IOException e) {
-      System.err.println("stays behind: " + file);
     }
   }
 
@@ -138,7 +123,7 @@ public final class History {
           commit.micros(0.99) / 1e3,
           median / first,
           open,
-          sizeBytes(graph) / 1e3 / commits);
+          Folder.sizeBytes(graph) / 1e3 / commits);
     }
   }
 
@@ -172,12 +157,6 @@ public final class History {
     }
     millis.sort(null);
     return millis.get(REOPENED / 2);
-  }
-
-  private static long sizeBytes(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
-    }
   }
 
   private void compareReads(Path bulk) throws Exception {
@@ -220,7 +199,7 @@ public final class History {
         Measurement.of(i -> ask(scan), effort).micros(0.5),
         Measurement.of(i -> ask(point, i), effort).micros(0.5),
         Measurement.of(i -> ask(hops, i), effort).micros(0.5),
-        sizeBytes(of) / 1e6
+        Folder.sizeBytes(of) / 1e6
       };
     }
   }

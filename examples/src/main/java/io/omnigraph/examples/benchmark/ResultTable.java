@@ -9,47 +9,21 @@ import java.util.TreeSet;
  * Results as Markdown: one row a question, one column a database, and how each compares to the
  * best.
  *
- * @param results by database, then by the name that {@link Worker} prints
+ * @param results by database, then by {@link Line#key}
  */
-record ResultTable(SocialGraph graph, Map<String, Map<String, Double>> results) {
+record ResultTable(String heading, List<Line> lines, Map<String, Map<String, Double>> results) {
   /**
-   * @param divisor from what the worker prints to the unit shown
+   * @param divisor from what was measured to the unit shown
    */
-  private record Line(String key, String title, double divisor, boolean moreIsBetter) {}
-
-  private static final List<Line> LINES =
-      List.of(
-          new Line("load rows/s", "bulk load, 1,000 rows/s", 1e3, true),
-          new Line("batch rows/s", "batches of 1,000 inserts, 1,000 rows/s", 1e3, true),
-          new Line("point read p50", "point read, µs", 1, false),
-          new Line("point read p99", "– 99th percentile", 1, false),
-          new Line("1 hop p50", "1 hop, µs", 1, false),
-          new Line("1 hop p99", "– 99th percentile", 1, false),
-          new Line("2 hops p50", "2 hops, µs", 1, false),
-          new Line("2 hops p99", "– 99th percentile", 1, false),
-          new Line("group by p50", "group by, ms", 1e3, false),
-          new Line("group by p99", "– 99th percentile", 1e3, false),
-          new Line("insert commit p50", "one-row insert, ms", 1e3, false),
-          new Line("insert commit p99", "– 99th percentile", 1e3, false),
-          new Line("commits/s by 1", "one-row inserts a second, 1 thread", 1, true),
-          new Line("commits/s by 8", "– 8 threads, one table", 1, true),
-          new Line("failed by 8", "– failed of those", 1, false),
-          new Line("peak memory MB", "peak memory, MB", 1, false),
-          new Line("disk MB", "on disk at the end, MB", 1, false));
+  record Line(String key, String title, double divisor, boolean moreIsBetter) {}
 
   String markdown() {
     StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%,d persons, %,d edges, %,d posts; median unless said otherwise; in brackets: times the best.%n%n",
-            graph.persons(),
-            graph.knows(),
-            graph.posts()));
+    text.append(heading).append("\n\n");
     text.append("| |");
     results.keySet().forEach(name -> text.append(' ').append(name).append(" |"));
     text.append("\n|---|").append("---:|".repeat(results.size())).append('\n');
-    for (Line line : LINES) {
+    for (Line line : lines) {
       text.append("| ").append(line.title()).append(" |");
       double best = best(line);
       for (Map<String, Double> result : results.values()) {
@@ -76,10 +50,11 @@ record ResultTable(SocialGraph graph, Map<String, Map<String, Double>> results) 
     double shown = value / line.divisor();
     String number =
         String.format(Locale.ROOT, shown < 10 ? "%.2f" : shown < 100 ? "%.1f" : "%,.0f", shown);
+    if (value == best) {
+      return "**" + number + "**";
+    }
     double ratio = line.moreIsBetter() ? best / value : value / best;
-    return ratio <= 1
-        ? "**" + number + "**"
-        : number + String.format(Locale.ROOT, " (%.1f)", ratio);
+    return Double.isFinite(ratio) ? number + String.format(Locale.ROOT, " (%.1f)", ratio) : number;
   }
 
   /** A fast wrong answer must not look good. */

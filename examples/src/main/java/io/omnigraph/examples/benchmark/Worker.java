@@ -1,7 +1,6 @@
 package io.omnigraph.examples.benchmark;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -22,7 +20,7 @@ final class Worker {
   private final Path csv;
   private final Path home;
   private final Measurement.Effort effort;
-  private final PrintStream out;
+  private final ResultLines out;
 
   Worker(
       Database database,
@@ -30,7 +28,7 @@ final class Worker {
       Path csv,
       Path home,
       Measurement.Effort effort,
-      PrintStream out) {
+      ResultLines out) {
     this.database = database;
     this.graph = graph;
     this.csv = csv;
@@ -50,7 +48,14 @@ final class Worker {
     long millis = Long.parseLong(args[6]);
     Measurement.Effort effort = new Measurement.Effort(millis / 2, millis, 1_000_000);
     Database database = Databases.all().get(args[0]);
-    new Worker(database, graph, Path.of(args[4]), Path.of(args[5]), effort, System.out).run();
+    new Worker(
+            database,
+            graph,
+            Path.of(args[4]),
+            Path.of(args[5]),
+            effort,
+            new ResultLines(System.out))
+        .run();
     System.exit(0); // a peer may have left threads behind
   }
 
@@ -64,8 +69,8 @@ final class Worker {
       insert(connection);
       batches(connection);
     }
-    result("disk MB", diskBytes() / 1e6);
-    result("peak memory MB", peakMemoryKb() / 1024.0);
+    out.accept("disk MB", Folder.sizeBytes(home) / 1e6);
+    out.accept("peak memory MB", peakMemoryKb() / 1024.0);
     concurrentInserts(); // last: how much they insert depends on how fast the database is
   }
 
@@ -77,14 +82,14 @@ final class Worker {
         database.load(connection, table, csv.resolve(table + ".csv"));
       }
       Database.execute(connection, database.indexes());
-      result("load rows/s", graph.rows() / ((System.nanoTime() - start) / 1e9));
+      out.accept("load rows/s", graph.rows() / ((System.nanoTime() - start) / 1e9));
     }
   }
 
   private void query(Connection connection, String name, String sql) throws Exception {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      result(name + " checksum", checksum(statement));
-      times(name, Measurement.of(i -> ask(statement, person(i)), effort));
+      out.accept(name + " checksum", checksum(statement));
+      out.times(name, Measurement.of(i -> ask(statement, person(i)), effort));
     }
   }
 
@@ -129,30 +134,30 @@ final class Worker {
               return hash(rows);
             }
           };
-      result("group by checksum", (double) operation.run(0));
-      times("group by", Measurement.of(operation, effort));
+      out.accept("group by checksum", (double) operation.run(0));
+      out.times("group by", Measurement.of(operation, effort));
     }
   }
 
   /** One row a transaction, as durable as the database makes it by default. */
   private void insert(Connection connection) throws Exception {
-    try (PreparedStatement statement = connection.prepareStatement(database.insert())) {
+    try (PreparedStatement statement = connection.prepareStatement(RowInsert.CITIZEN.sql())) {
       Measurement.Operation operation =
           i -> {
-            bind(statement, 10_000_000L + i);
+            RowInsert.CITIZEN.binding().bind(statement, 10_000_000L + i);
             return statement.executeUpdate();
           };
-      times("insert commit", Measurement.of(operation, effort));
+      out.times("insert commit", Measurement.of(operation, effort));
     }
   }
 
   private void batches(Connection connection) throws Exception {
     int rows = Math.min(100_000, graph.persons());
     long start = System.nanoTime();
-    try (PreparedStatement statement = connection.prepareStatement(database.insert())) {
+    try (PreparedStatement statement = connection.prepareStatement(RowInsert.CITIZEN.sql())) {
       connection.setAutoCommit(false);
       for (int i = 1; i <= rows; i++) {
-        bind(statement, 100_000_000L + i);
+        RowInsert.CITIZEN.binding().bind(statement, 100_000_000L + i);
         statement.addBatch();
         if (i % 1_000 == 0 || i == rows) {
           statement.executeBatch();
@@ -161,40 +166,13 @@ final class Worker {
       connection.commit();
       connection.setAutoCommit(true);
     }
-    result("batch rows/s", rows / ((System.nanoTime() - start) / 1e9));
-  }
-
-  static void bind(PreparedStatement statement, long id) throws SQLException {
-    statement.setLong(1, id);
-    statement.setString(2, "person " + id);
-    statement.setInt(3, (int) (id % 90));
-    statement.setString(4, "Oslo");
-  }
-
-  private void times(String name, Measurement measured) {
-    result(name + " p50", measured.micros(0.50));
-    result(name + " p99", measured.micros(0.99));
-  }
-
-  private void result(String name, double value) {
-    out.println(name + '\t' + String.format(Locale.ROOT, "%.3f", value));
-    out.flush();
-  }
-
-  private long diskBytes() throws IOException {
-    try (var files = Files.walk(home)) {
-      long sum = 0;
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        sum += Files.size(file);
-      }
-      return sum;
-    }
+    out.accept("batch rows/s", rows / ((System.nanoTime() - start) / 1e9));
   }
 
   @SuppressWarnings("try") // held so that the database stays open between the measurements
   private void concurrentInserts() throws Exception {
     try (Connection held = database.open(home)) {
-      new ConcurrentInserts(database, home, effort.millis()).run(this::result);
+      new ConcurrentInserts(database, RowInsert.CITIZEN, home, effort.millis()).run(out);
     }
   }
 

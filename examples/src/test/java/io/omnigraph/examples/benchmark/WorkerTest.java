@@ -2,9 +2,6 @@ package io.omnigraph.examples.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,17 +22,10 @@ class WorkerTest {
   }
 
   private static Map<String, Double> run(String database, Path home) throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    PrintedResults printed = new PrintedResults();
     Measurement.Effort effort = new Measurement.Effort(0, 10, 3);
-    new Worker(Databases.all().get(database), GRAPH, csv, home, effort, out).run();
-    Map<String, Double> results = new LinkedHashMap<>();
-    bytes
-        .toString(StandardCharsets.UTF_8)
-        .lines()
-        .map(line -> line.split("\t"))
-        .forEach(parts -> results.put(parts[0], Double.valueOf(parts[1])));
-    return results;
+    new Worker(Databases.all().get(database), GRAPH, csv, home, effort, printed.lines()).run();
+    return printed.results();
   }
 
   @Test
@@ -58,7 +48,7 @@ class WorkerTest {
                         "peak memory MB",
                         "commits/s by 8",
                         "failed by 8"));
-    assertThat(new ResultTable(GRAPH, results).markdown()).doesNotContain("Answers differ");
+    assertThat(Benchmark.table(GRAPH, results)).doesNotContain("Answers differ");
   }
 
   @Test
@@ -69,7 +59,7 @@ class WorkerTest {
             Map.of("1 hop checksum", 1.0, "1 hop p50", 10.0),
             "b",
             Map.of("1 hop checksum", 2.0, "1 hop p50", 25.0));
-    assertThat(new ResultTable(GRAPH, results).markdown())
+    assertThat(Benchmark.table(GRAPH, results))
         .contains("**10.0**", "25.0 (2.5)", "**Answers differ:** 1 hop checksum");
   }
 
