@@ -1,16 +1,26 @@
 package io.omnigraph.engine.topology;
 
-import java.util.function.Supplier;
-
 /** A topology whose reverse direction is made when first asked for, once. */
 final class CsrTopology implements Topology {
   private final Adjacency out;
+  private final int targetLimit;
   private volatile Adjacency in;
-  private Supplier<Adjacency> makeIn;
 
-  CsrTopology(Adjacency out, Supplier<Adjacency> makeIn) {
+  /**
+   * @param targetLimit row number limit of the target table
+   */
+  CsrTopology(Adjacency out, int targetLimit) {
     this.out = out;
-    this.makeIn = makeIn;
+    this.targetLimit = targetLimit;
+  }
+
+  CsrTopology(Adjacency out, Adjacency in) {
+    this(out, in.nodeLimit());
+    this.in = in;
+  }
+
+  int targetLimit() {
+    return targetLimit;
   }
 
   @Override
@@ -24,10 +34,14 @@ final class CsrTopology implements Topology {
     return made != null ? made : makeInOnce();
   }
 
+  /** Null when nobody has asked for it. */
+  Adjacency inIfMade() {
+    return in;
+  }
+
   private synchronized Adjacency makeInOnce() {
     if (in == null) {
-      in = makeIn.get();
-      makeIn = null; // frees what it was made from
+      in = out.transposed(targetLimit);
     }
     return in;
   }

@@ -39,7 +39,7 @@ public final class TopologyBuilder {
       outEdges[place] = edge;
     }
     Adjacency out = new Adjacency(offsets, outTargets, outEdges);
-    return new CsrTopology(out, () -> out.transposed(targetLimit));
+    return new CsrTopology(out, targetLimit);
   }
 
   /** Numbers of the live edges, ascending by (node, edge). */
@@ -66,20 +66,33 @@ public final class TopologyBuilder {
 
   /**
    * Lays a change over a topology. Costs time in proportion to the lists that change; when those
-   * are many, one copy of everything.
+   * are many, one copy of everything. The result does not refer to the base, so that a topology
+   * that follows from thousands of others does not keep them.
    */
   public static Topology apply(Topology base, TopologyChange change) {
+    if (change.isEmpty()
+        && base.out().nodeLimit() == change.sourceLimit()
+        && targetLimit(base) == change.targetLimit()) {
+      return base;
+    }
     TopologyChange edgesOnly = MovedNodes.toEdges(base, change);
     Adjacency out =
         patched(base.out(), change.sourceLimit(), edgesOnly.removed(), edgesOnly.added());
+    Adjacency in = base instanceof CsrTopology csr ? csr.inIfMade() : base.in();
+    if (in == null) {
+      return new CsrTopology(out, change.targetLimit());
+    }
     return new CsrTopology(
         out,
-        () ->
-            patched(
-                base.in(),
-                change.targetLimit(),
-                edgesOnly.removed().reversed(),
-                edgesOnly.added().reversed()));
+        patched(
+            in,
+            change.targetLimit(),
+            edgesOnly.removed().reversed(),
+            edgesOnly.added().reversed()));
+  }
+
+  private static int targetLimit(Topology topology) {
+    return topology instanceof CsrTopology csr ? csr.targetLimit() : topology.in().nodeLimit();
   }
 
   private static Adjacency patched(

@@ -34,6 +34,14 @@ public record TopologyChange(
     public static final Moves NONE = new Moves(new int[0], new int[0]);
   }
 
+  /** Whether no edge came, went or got another end. */
+  boolean isEmpty() {
+    return removed.edges().length == 0
+        && added.edges().length == 0
+        && movedSources.from().length == 0
+        && movedTargets.from().length == 0;
+  }
+
   /** Only edges came and went. */
   public static TopologyChange ofEdges(
       int sourceLimit, int targetLimit, EdgeRows removed, EdgeRows added) {

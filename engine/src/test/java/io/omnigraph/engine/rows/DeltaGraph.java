@@ -23,45 +23,53 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** One table with branches, committed to by deltas, by files and by folds, beside a plain model. */
-final class DeltaGraph implements AutoCloseable {
-  static final String MAIN = LanceManifest.MAIN;
-  static final String PATH = "nodes/0123456789abcdef";
+public final class DeltaGraph implements AutoCloseable {
+  public static final String MAIN = LanceManifest.MAIN;
   static final TableType TYPE =
       Schemas.compile("node Item { code: String @key  n: I32?  score: F64?  note: String? }")
           .table("Item")
           .orElseThrow();
 
   /** A state, and the rows that it must hold by key. */
-  record State(String branch, TableEntry entry, Map<String, Object[]> rows) {
-    State {
+  public record State(String branch, TableEntry entry, Map<String, Object[]> rows) {
+    public State {
       rows = new TreeMap<>(rows);
     }
   }
 
   /** What one transaction writes: whole rows by key; a null deletes. */
-  static final class Change extends TreeMap<String, Object[]> {
+  public static final class Change extends TreeMap<String, Object[]> {
     private static final long serialVersionUID = 1;
   }
 
   final TableStore tables;
+  final TableType type;
+  final String path;
   TableCache cache;
   final Map<String, State> heads = new HashMap<>();
   private long seq = 1;
   private int written;
 
+  /** Of {@link #TYPE}. */
   DeltaGraph(TableStore tables) {
+    this(tables, TYPE, "nodes/0123456789abcdef");
+  }
+
+  public DeltaGraph(TableStore tables, TableType type, String path) {
     this.tables = tables;
+    this.type = type;
+    this.path = path;
     this.cache = new TableCache(tables);
     try (StagedWrite create =
-        tables.stageCreate(PATH, TYPE.storedSchema(), List.of(), Map.of())) {
+        tables.stageCreate(path, type.storedSchema(), List.of(), Map.of())) {
       assertThat(tables.commit(create)).isInstanceOf(CommitOutcome.Committed.class);
     }
     heads.put(MAIN, new State(MAIN, entry(1, null, 0, 1, DeltaChain.NONE), Map.of()));
   }
 
-  private static TableEntry entry(
+  private TableEntry entry(
       long version, String branch, long rowCount, long pinSeq, DeltaChain deltas) {
-    return new TableEntry(1, TYPE.tableKey(), PATH, version, branch, rowCount, pinSeq, deltas);
+    return new TableEntry(1, type.tableKey(), path, version, branch, rowCount, pinSeq, deltas);
   }
 
   /** A row with values that no other has. */
@@ -70,28 +78,32 @@ final class DeltaGraph implements AutoCloseable {
     return new Object[] {key, n, n % 7 == 0 ? null : n / 4.0, n % 5 == 0 ? null : "note " + n};
   }
 
-  State head(String branch) {
+  public State head(String branch) {
     return heads.get(branch);
   }
 
-  StoredTable open(State state) {
-    return cache.open(state.entry(), TYPE, state.branch());
+  public StoredTable open(State state) {
+    return cache.open(state.entry(), type, state.branch());
+  }
+
+  public RowsView view(String branch) {
+    return RowsView.of(type, open(head(branch)));
   }
 
   /** As after a start of the process. */
-  void reopen() {
+  public void reopen() {
     cache.close();
     cache = new TableCache(tables);
   }
 
-  void branch(String from, String name) {
+  public void branch(String from, String name) {
     State head = heads.get(from);
     heads.put(name, new State(name, head.entry(), head.rows()));
   }
 
   /** The head with a transaction's changes. */
-  RowsView pending(String branch, Change change) {
-    RowsView view = RowsView.of(TYPE, open(heads.get(branch)));
+  public RowsView pending(String branch, Change change) {
+    RowsView view = RowsView.of(type, open(heads.get(branch)));
     Overlay overlay = new Overlay(1 << 20);
     for (Map.Entry<String, Object[]> row : change.entrySet()) {
       int now = view.find(bytes(row.getKey()));
@@ -103,7 +115,7 @@ final class DeltaGraph implements AutoCloseable {
       if (row.getValue() != null) {
         view =
             view.inserted(
-                GraphFixture.rows(TYPE, new Object[][] {row.getValue()}),
+                GraphFixture.rows(type, new Object[][] {row.getValue()}),
                 new int[] {origin},
                 overlay);
       }
@@ -111,7 +123,7 @@ final class DeltaGraph implements AutoCloseable {
     return view;
   }
 
-  static byte[] bytes(String key) {
+  public static byte[] bytes(String key) {
     return key.getBytes(StandardCharsets.UTF_8);
   }
 
@@ -129,7 +141,7 @@ final class DeltaGraph implements AutoCloseable {
   }
 
   /** A small commit; nothing when the change is none. */
-  void commitDelta(String branch, Change change) {
+  public void commitDelta(String branch, Change change) {
     RowsView view = pending(branch, change);
     NetChange net = NetChange.of(view);
     if (!net.isEmpty()) {
@@ -145,7 +157,7 @@ final class DeltaGraph implements AutoCloseable {
   }
 
   /** A commit to the files that holds all deltas before it. */
-  void commitFiles(String branch, Change change) {
+  public void commitFiles(String branch, Change change) {
     PinChange net = PinChange.of(pending(branch, change));
     if (!net.isEmpty() && mayCommit(branch)) {
       TableRef after = commit(branch, net);
@@ -157,7 +169,7 @@ final class DeltaGraph implements AutoCloseable {
   }
 
   /** Takes all deltas but the newest few into files. */
-  void fold(String branch, int left) {
+  public void fold(String branch, int left) {
     State head = heads.get(branch);
     DeltaChain deltas = head.entry().deltas();
     DeltaChain folded = deltas.before(Math.min(left, deltas.length()));
@@ -166,7 +178,7 @@ final class DeltaGraph implements AutoCloseable {
     }
     TableEntry entry = head.entry();
     TableEntry part = entry(entry.version(), entry.branch(), 0, entry.pinSeq(), folded);
-    RowsView view = RowsView.of(TYPE, cache.open(part, TYPE, branch));
+    RowsView view = RowsView.of(type, cache.open(part, type, branch));
     PinChange net = PinChange.of(view);
     TableRef after = net.isEmpty() ? entry.ref() : commit(branch, net);
     TableEntry now =
@@ -193,7 +205,7 @@ final class DeltaGraph implements AutoCloseable {
     String nativeBranch = LanceManifest.nativeName(branch);
     if (!Objects.equals(nativeBranch, base.branch())) {
       tables.createBranch(base, nativeBranch);
-      base = new TableRef(PATH, nativeBranch, tables.latestVersion(PATH, nativeBranch));
+      base = new TableRef(path, nativeBranch, tables.latestVersion(path, nativeBranch));
     }
     try (TableSnapshot snapshot = tables.open(base)) {
       TableChange change = net.stage(null, () -> tables.stager(snapshot));
@@ -201,10 +213,10 @@ final class DeltaGraph implements AutoCloseable {
         assertThat(tables.commit(write)).isInstanceOf(CommitOutcome.Committed.class);
       }
     }
-    return new TableRef(PATH, base.branch(), base.version() + 1);
+    return new TableRef(path, base.branch(), base.version() + 1);
   }
 
-  List<String> keys(String branch) {
+  public List<String> keys(String branch) {
     return new ArrayList<>(heads.get(branch).rows().keySet());
   }
 
