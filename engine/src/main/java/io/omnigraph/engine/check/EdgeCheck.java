@@ -3,7 +3,6 @@ package io.omnigraph.engine.check;
 import io.omnigraph.engine.keys.KeyColumns;
 import io.omnigraph.engine.schema.EdgeType;
 import io.omnigraph.engine.validate.Cardinality;
-import io.omnigraph.storage.table.TableRef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,10 +17,10 @@ final class EdgeCheck {
   private final Findings findings;
   private final HashParts parts;
   private final KeyCheck keyCheck;
-  private final Set<TableRef> checkedNodes = new HashSet<>();
+  private final Set<CheckedTable.Content> checkedNodes = new HashSet<>();
   private final Set<End> checkedEnds = new HashSet<>();
 
-  private record End(TableRef edges, TableRef nodes, boolean source) {}
+  private record End(CheckedTable.Content edges, CheckedTable.Content nodes, boolean source) {}
 
   /** One end of an edge table that leads to the node table. */
   private record Side(CheckedTable edges, EdgeType type, boolean source) {
@@ -54,8 +53,8 @@ final class EdgeCheck {
         addNew(sides, new Side(table, type, false), nodes);
       }
     }
-    if (checkedNodes.add(nodes.snapshot().ref()) || !sides.isEmpty()) {
-      int count = parts.count(nodes.snapshot().rowCount());
+    if (checkedNodes.add(nodes.content()) || !sides.isEmpty()) {
+      int count = parts.count(nodes.rows().mostRows());
       for (int part = 0; part < count; part++) {
         checkPart(nodes, sides, part, count);
       }
@@ -63,8 +62,7 @@ final class EdgeCheck {
   }
 
   private void addNew(List<Side> sides, Side side, CheckedTable nodes) {
-    if (checkedEnds.add(
-        new End(side.edges().snapshot().ref(), nodes.snapshot().ref(), side.source()))) {
+    if (checkedEnds.add(new End(side.edges().content(), nodes.content(), side.source()))) {
       sides.add(side);
     }
   }

@@ -29,6 +29,7 @@ public enum FindingKind {
   DRIFT(ERROR, "Something wrote the table past the graph. Writes to it are refused; see repair."),
   UNFINISHED_TABLE(WARNING, "Open the graph read-write, or write to it: recovery settles it."),
   ROW_COUNT(ERROR, "Rows are missing or too many. Restore the table from a backup."),
+  DELTA(ERROR, "Restore __manifest and __log from one and the same backup."),
   DUPLICATE_KEY(ERROR, "Delete one of the rows."),
   DUPLICATE_UNIQUE(ERROR, "Change or delete one of the rows."),
   ROW_VALUE(ERROR, "Update the row."),

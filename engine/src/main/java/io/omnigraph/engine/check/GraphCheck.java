@@ -1,5 +1,6 @@
 package io.omnigraph.engine.check;
 
+import io.omnigraph.engine.manifest.DeltaChain;
 import io.omnigraph.engine.manifest.GraphCommit;
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
@@ -7,10 +8,12 @@ import io.omnigraph.engine.manifest.ManifestAudit;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.recovery.RecoveryAudit;
+import io.omnigraph.engine.rows.StreamedTable;
 import io.omnigraph.engine.schema.EdgeType;
 import io.omnigraph.engine.schema.GraphSchema;
 import io.omnigraph.engine.schema.NodeType;
 import io.omnigraph.engine.schema.TableType;
+import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
 import java.nio.file.Files;
@@ -58,7 +61,7 @@ public final class GraphCheck {
   private final KeyCheck keyCheck;
   private final EdgeCheck edgeCheck;
   private final Map<String, ManifestAudit> audits = new LinkedHashMap<>();
-  private final Set<TableRef> checkedTables = new HashSet<>();
+  private final Set<CheckedTable.Content> checkedTables = new HashSet<>();
 
   private GraphCheck(CheckedGraph graph, CheckOptions options) {
     this.graph = graph;
@@ -122,8 +125,9 @@ public final class GraphCheck {
   /** False when the branch is no longer there. */
   private boolean check(String branch, PinCheck pins) {
     Findings.Mark mark = findings.mark();
-    Set<TableRef> shared = Set.copyOf(checkedTables);
-    audits.get(branch).newest().ifPresent(head -> checkBranch(head, pins));
+    Set<CheckedTable.Content> shared = Set.copyOf(checkedTables);
+    ManifestAudit audit = audits.get(branch);
+    audit.newest().ifPresent(head -> checkBranch(audit, head, pins));
     if (isStill(branch, mark)) {
       return true;
     }
@@ -151,8 +155,9 @@ public final class GraphCheck {
   private void checkFiles() {
     Set<String> paths = paths();
     Map<String, Set<TableRef>> pins = new HashMap<>();
-    checkedTables.forEach(
-        ref -> pins.computeIfAbsent(ref.path(), path -> new HashSet<>()).add(ref));
+    for (CheckedTable.Content table : checkedTables) {
+      pins.computeIfAbsent(table.pin().path(), path -> new HashSet<>()).add(table.pin());
+    }
     for (String path : paths) {
       if (!files.isDamaged(path) && graph.tables().exists(path)) {
         Findings.Mark mark = findings.mark();
@@ -195,7 +200,7 @@ public final class GraphCheck {
     }
   }
 
-  private void checkBranch(GraphSnapshot head, PinCheck pins) {
+  private void checkBranch(ManifestAudit audit, GraphSnapshot head, PinCheck pins) {
     Optional<GraphSchema> schema = schemas.object(head.schemaHash());
     if (schema.isPresent()) {
       checkTypes(head, schema.get());
@@ -209,7 +214,7 @@ public final class GraphCheck {
             entry.path(),
             () -> {
               if (!files.isDamaged(entry.path()) && pins.isThere(entry)) {
-                open(entry, schema).ifPresent(open::add);
+                open(entry, audit, schema).ifPresent(open::add);
               }
             });
       }
@@ -231,7 +236,8 @@ public final class GraphCheck {
     }
   }
 
-  private Optional<CheckedTable> open(TableEntry entry, Optional<GraphSchema> schema) {
+  private Optional<CheckedTable> open(
+      TableEntry entry, ManifestAudit audit, Optional<GraphSchema> schema) {
     Optional<TableType> type =
         schema.flatMap(
             s -> s.tables().stream().filter(t -> t.tableKey().equals(entry.tableKey())).findAny());
@@ -244,15 +250,39 @@ public final class GraphCheck {
       return Optional.empty();
     }
     TableSnapshot snapshot = graph.tables().open(entry.ref());
-    if (type.isEmpty() || !rowCheck.hasColumnsOf(type.get(), snapshot)) {
+    Optional<StreamedTable> rows =
+        type.isPresent() && rowCheck.hasColumnsOf(type.get(), snapshot)
+            ? withDeltas(entry, audit, snapshot, type.get())
+            : Optional.empty();
+    if (rows.isEmpty()) {
       snapshot.close();
       return Optional.empty();
     }
-    return Optional.of(new CheckedTable(entry, type.get(), snapshot, findings));
+    long pinned = audit.pinnedRowCount(entry.tableId());
+    return Optional.of(
+        new CheckedTable(entry, pinned, type.get(), snapshot, rows.get(), findings));
+  }
+
+  /** Without one of its deltas a table's rows are not those of any commit: nothing is said of them. */
+  private Optional<StreamedTable> withDeltas(
+      TableEntry entry, ManifestAudit audit, TableSnapshot snapshot, TableType type) {
+    if (!audit.hasAllDeltas(entry.tableId())) {
+      return Optional.empty();
+    }
+    StreamedTable rows = new StreamedTable(snapshot, type);
+    for (DeltaChain.Link link : entry.deltas().links()) {
+      try {
+        rows.add(link.delta());
+      } catch (OmnigraphException e) {
+        findings.add(FindingKind.DELTA, entry.tableKey(), link.commitId(), e.getMessage());
+        return Optional.empty();
+      }
+    }
+    return Optional.of(rows);
   }
 
   private void checkTable(CheckedTable table) {
-    if (checkedTables.add(table.snapshot().ref())) {
+    if (checkedTables.add(table.content())) {
       guarded(
           table,
           () -> {

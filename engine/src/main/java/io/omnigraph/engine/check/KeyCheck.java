@@ -38,7 +38,7 @@ final class KeyCheck {
   }
 
   private void check(FindingKind kind, CheckedTable table, int[] columns) {
-    int count = parts.count(table.snapshot().rowCount());
+    int count = parts.count(table.rows().mostRows());
     for (int part = 0; part < count; part++) {
       collect(kind, table, columns, part, count);
     }
@@ -46,7 +46,7 @@ final class KeyCheck {
 
   /** The hashes of a part of a table's keys; what is there twice is told. */
   HashedKeys collect(FindingKind kind, CheckedTable table, int[] columns, int part, int count) {
-    HashedKeys keys = new HashedKeys(parts.size(table.snapshot().rowCount(), count));
+    HashedKeys keys = new HashedKeys(parts.size(table.rows().mostRows(), count));
     Set<Long> twice = new HashSet<>();
     table.forEach(
         columns,

@@ -54,8 +54,25 @@ final class RowCheck {
           rows[0] += batch.rowCount();
           checkValues(table, rules, batch);
         });
-    if (rows[0] != table.snapshot().rowCount()) {
+    if (!table.entry().deltas().isEmpty()) {
+      countWithDeltas(table, rows[0]);
+    } else if (rows[0] != table.snapshot().rowCount()) {
       tellCount(table, "a scan gives " + rows[0] + " rows, its version counts", table.snapshot());
+    }
+  }
+
+  private void countWithDeltas(CheckedTable table, long rows) {
+    if (rows != table.entry().rowCount()) {
+      findings.add(
+          FindingKind.ROW_COUNT,
+          table.key(),
+          table.entry().deltas().commitId(),
+          "with %d deltas version %d has %d rows, the manifest says %d"
+              .formatted(
+                  table.entry().deltas().length(),
+                  table.entry().version(),
+                  rows,
+                  table.entry().rowCount()));
     }
   }
 
@@ -65,13 +82,13 @@ final class RowCheck {
     for (TableFragment fragment : snapshot.fragments()) {
       live += fragment.liveRows();
     }
-    if (live != table.entry().rowCount()) {
+    if (live != table.pinnedRows()) {
       findings.add(
           FindingKind.ROW_COUNT,
           table.key(),
           snapshot.ref().path(),
           "version %d has %d rows, the manifest says %d"
-              .formatted(snapshot.ref().version(), live, table.entry().rowCount()));
+              .formatted(snapshot.ref().version(), live, table.pinnedRows()));
     } else if (live != snapshot.rowCount()) {
       tellCount(table, "its fragments have " + live + " rows, its version counts", snapshot);
     }

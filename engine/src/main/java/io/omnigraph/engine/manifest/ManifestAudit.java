@@ -394,6 +394,17 @@ public final class ManifestAudit {
         new GraphSnapshot(branch, last.seq(), last.commitId(), last.schemaHash(), entries));
   }
 
+  /** Rows of a live table's pinned version alone, as its row says. */
+  public long pinnedRowCount(long tableId) {
+    return live.get(tableId).version.rowCount();
+  }
+
+  /** Whether all deltas on a live table's pinned version could be read; else it was told. */
+  public boolean hasAllDeltas(long tableId) {
+    TableState state = live.get(tableId);
+    return state.chain.length() == state.deltas.size();
+  }
+
   private static TableEntry entry(long id, TableState state) {
     ManifestRow counted =
         state.chain.isEmpty() ? state.version : state.deltas.get(state.deltas.size() - 1);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.omnigraph.engine.Graph;
 import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.Graphs;
+import io.omnigraph.engine.OpenOptions;
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.schema.SchemaEdit;
+import io.omnigraph.engine.session.DeltaOptions;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.step.Failpoints;
 import io.omnigraph.engine.step.PublishStep;
@@ -66,6 +68,31 @@ final class Damaged {
       GraphFixture.insert(session, "Company", GraphFixture.row("Globex"));
     }
     return new Damaged(root);
+  }
+
+  /** The same, with deltas on top of it: main and the branch have others on versions they share. */
+  static Damaged createWithDeltas(Path root) {
+    Damaged created = create(root);
+    try (Graph graph = Graphs.open(root, smallCommits());
+        Session session = graph.newSession()) {
+      GraphFixture.insert(session, "Person", GraphFixture.row("Frank", 41, "f@x"));
+      GraphFixture.update(session, "Person", GraphFixture.row("Bob", 27, "b@x"));
+      GraphFixture.insert(session, "Person", GraphFixture.row("Gina", 22, null));
+      GraphFixture.delete(session, "Person", "Gina");
+      GraphFixture.insert(session, "Knows", GraphFixture.row("Bob", "Frank"));
+      GraphFixture.insert(session, "WorksAt", GraphFixture.row("Frank", "Acme"));
+      session.useBranch("winter");
+      GraphFixture.delete(session, "Person", "Bob");
+      GraphFixture.insert(session, "Person", GraphFixture.row("Hugo", 50, "h@x"));
+      GraphFixture.insert(session, "WorksAt", GraphFixture.row("Hugo", "Globex"));
+    }
+    return created;
+  }
+
+  /** Commits ride in their publish, and stay so. */
+  static OpenOptions smallCommits() {
+    return GraphFixture.options()
+        .withDeltas(new DeltaOptions(4, 10_000, 1_000_000, 1L << 40, false));
   }
 
   /** A whole graph, as copied by hand. */
@@ -168,13 +195,22 @@ final class Damaged {
 
   /** Writes a table past the graph; the graph does not pin it. */
   long editTable(String path, Consumer<List<Map<String, Object>>> edit) {
+    return editTable(path, null, edit);
+  }
+
+  private long editTable(
+      String path, String nativeBranch, Consumer<List<Map<String, Object>>> edit) {
     try (Storage storage = Storage.open(root, GraphFixture.options().storage())) {
-      return new RawTable(storage.tables(), path, null).edit(edit);
+      return new RawTable(storage.tables(), path, nativeBranch).edit(edit);
     }
   }
 
   void editManifest(Consumer<List<Map<String, Object>>> edit) {
-    editTable(LanceManifest.PATH, edit);
+    editManifest(LanceManifest.MAIN, edit);
+  }
+
+  void editManifest(String branch, Consumer<List<Map<String, Object>>> edit) {
+    editTable(LanceManifest.PATH, LanceManifest.nativeName(branch), edit);
   }
 
   /** Writes rows that no rule has seen, and pins them: the graph takes them for its own. */

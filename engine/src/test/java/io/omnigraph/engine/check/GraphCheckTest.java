@@ -488,6 +488,7 @@ class GraphCheckTest {
     covered.add(FindingKind.UNFINISHED_TABLE);
     covered.add(FindingKind.OPERATION_RUNNING);
     covered.add(FindingKind.TOO_FEW_EDGES);
+    covered.add(FindingKind.DELTA); // DeltaCheckTest
     covered.add(FindingKind.NOT_CHECKED);
     covered.add(FindingKind.CHECKSUM);
     covered.add(FindingKind.NO_CHECKSUM);
