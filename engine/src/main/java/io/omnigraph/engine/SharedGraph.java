@@ -33,6 +33,9 @@ final class SharedGraph {
   /** Handles, and pieces of work of sessions; 0 = closed, or about to be. */
   private final AtomicInteger users = new AtomicInteger();
 
+  /** Open handles that may write. */
+  private final AtomicInteger writers = new AtomicInteger();
+
   private boolean mayWrite;
 
   SharedGraph(Path root, OpenOptions options) {
@@ -118,6 +121,9 @@ final class SharedGraph {
       allowWriting();
     }
     users.incrementAndGet();
+    if (!readOnly && writers.getAndIncrement() == 0) {
+      graph.foldWhatIsDue();
+    }
   }
 
   /** Takes part in a graph that is open for others already; false when it is not. */
@@ -200,6 +206,9 @@ final class SharedGraph {
     @Override
     public void close() {
       if (closed.compareAndSet(false, true)) {
+        if (!readOnly && writers.decrementAndGet() == 0) {
+          graph.foldWhatIsLeft();
+        }
         leave();
       }
     }

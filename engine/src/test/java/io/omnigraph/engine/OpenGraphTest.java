@@ -29,6 +29,10 @@ abstract class OpenGraphTest {
     return GraphFixture.T;
   }
 
+  OpenOptions options() {
+    return GraphFixture.options();
+  }
+
   void fill() {
     GraphFixture.fillT(session);
   }
@@ -37,7 +41,7 @@ abstract class OpenGraphTest {
   final void openGraph() {
     root = folder.resolve("g");
     Graphs.init(root, schema(), GraphFixture.options().storage(), failpoints);
-    graph = Graphs.open(root, GraphFixture.options().withSteps(failpoints));
+    graph = Graphs.open(root, options().withSteps(failpoints));
     session = graph.newSession();
     other = graph.newSession();
     fill();
@@ -53,7 +57,7 @@ abstract class OpenGraphTest {
   /** Ends all use of the graph, as a process that ends does, and opens it anew. */
   final void reopen() {
     closeGraph();
-    graph = Graphs.open(root, GraphFixture.options().withSteps(failpoints));
+    graph = Graphs.open(root, options().withSteps(failpoints));
     session = graph.newSession();
     other = graph.newSession();
   }

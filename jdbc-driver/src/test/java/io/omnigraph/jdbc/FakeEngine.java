@@ -162,6 +162,11 @@ final class FakeEngine implements Session {
   }
 
   @Override
+  public List<Folded> fold() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void refresh() {
     throw new UnsupportedOperationException();
   }

@@ -45,6 +45,11 @@ public record TableWork(
     StagedWrite stage(TableSnapshot base, String branch, Map<String, String> properties);
   }
 
+  /** The same of a commit that holds what was changed up to a graph version, and no more. */
+  public TableWork upTo(long seq) {
+    return new TableWork(tableKey, tableId, path, pinnedVersion, pinnedBranch, seq, staging);
+  }
+
   boolean isNew() {
     return pinnedVersion == 0;
   }

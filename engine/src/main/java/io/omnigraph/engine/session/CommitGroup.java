@@ -82,7 +82,7 @@ final class CommitGroup {
       CommitMember member, PendingChanges own, Map<Long, PublishRequest.Expectation> reads) {
     GraphChange change = new ComputedChange(graph, member, expected).of(own, reads);
     if (change.isEmpty()) {
-      member.committed(Optional.empty());
+      member.unneeded();
       return;
     }
     members.add(member);

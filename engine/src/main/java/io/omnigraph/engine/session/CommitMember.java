@@ -1,5 +1,6 @@
 package io.omnigraph.engine.session;
 
+import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.publish.GateKey;
 import io.omnigraph.engine.rows.NetChange;
@@ -22,6 +23,7 @@ final class CommitMember {
   private final Map<String, StagedRows> stagedAhead = new HashMap<>();
   private Optional<SmallChange> small = Optional.empty();
   private Optional<String> commitId;
+  private GraphSnapshot head;
   private RuntimeException failure;
 
   CommitMember(Transaction transaction, PublishTerms terms) {
@@ -132,17 +134,30 @@ final class CommitMember {
     return stagedAhead;
   }
 
+  /** Its net result changes nothing. */
+  void unneeded() {
+    commitId = Optional.empty();
+  }
+
   /**
-   * @param id empty when the net result changes nothing
+   * @param published the branch with it
    */
-  void committed(Optional<String> id) {
-    commitId = id;
+  void committed(String id, GraphSnapshot published) {
+    commitId = Optional.of(id);
+    head = published;
   }
 
   /** Has no effect on one that is committed. */
   void failed(RuntimeException why) {
     if (commitId == null) {
       failure = why;
+    }
+  }
+
+  /** Looks whether its deltas are too many by now. */
+  void watchDeltas(Folder folder) {
+    if (head != null && small.isPresent()) {
+      folder.published(head, changes().tables().keySet(), terms.lockTimeout());
     }
   }
 

@@ -45,6 +45,7 @@ final class Committer {
       graph.steps().at(PublishStep.FORK_BEFORE_CLASSIFY);
     }
     graph.commitQueue(member.branch()).commit(member, terms.lockTimeout(), this::lead);
+    member.watchDeltas(graph.folder());
     return member.result();
   }
 
@@ -96,7 +97,7 @@ final class Committer {
     try {
       Publisher.Published published = graph.publisher().publish(group.changes());
       for (int i = 0; i < group.members().size(); i++) {
-        group.members().get(i).committed(Optional.of(published.commitIds().get(i)));
+        group.members().get(i).committed(published.commitIds().get(i), published.head());
       }
     } catch (RuntimeException e) {
       if (group.members().size() == 1) {
@@ -133,7 +134,7 @@ final class Committer {
         alone.start(member);
         if (!alone.changes().isEmpty()) {
           Publisher.Published published = graph.publisher().publish(alone.changes());
-          member.committed(Optional.of(published.commitIds().get(0)));
+          member.committed(published.commitIds().get(0), published.head());
         }
       } catch (RuntimeException e) {
         member.failed(e);

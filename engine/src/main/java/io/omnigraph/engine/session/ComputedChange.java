@@ -10,6 +10,7 @@ import io.omnigraph.engine.publish.TableWork;
 import io.omnigraph.engine.publish.WriterKind;
 import io.omnigraph.engine.rows.NetChange;
 import io.omnigraph.engine.rows.RowsView;
+import io.omnigraph.storage.table.StagedRows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,9 +86,14 @@ final class ComputedChange {
 
   private TableWork work(RowsView rows, NetChange net, TablePaths paths) {
     TableEntry entry = base.entry(rows.type().tableKey());
-    return PendingWork.movesToNewTable(rows, entry, LanceManifest.nativeName(base.branch()))
-        ? PendingWork.create(graph, rows, entry.tableId(), paths.pathFor(rows.type()))
-        : PendingWork.change(graph, rows, net, entry, member.stagedAhead().get(entry.tableKey()));
+    if (PendingWork.movesToNewTable(rows, entry, LanceManifest.nativeName(base.branch()))) {
+      return PendingWork.create(graph, rows, entry.tableId(), paths.pathFor(rows.type()));
+    }
+    StagedRows ahead = member.stagedAhead().get(entry.tableKey());
+    // A member before has a commit of the table, and it holds the deltas.
+    return rows.stored().hasDeltas() && entry.deltas().isEmpty()
+        ? PendingWork.append(graph, rows, net, entry, ahead)
+        : PendingWork.change(graph, rows, entry, ahead);
   }
 
   /** Tables of types that are gone, or that were dropped and made again. */

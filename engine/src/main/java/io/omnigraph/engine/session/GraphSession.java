@@ -537,6 +537,16 @@ public final class GraphSession implements Session {
   }
 
   @Override
+  public List<Folded> fold() {
+    requireWritable("fold");
+    return using(
+        () -> {
+          graph.healFailed(lockTimeout);
+          return graph.folder().foldAll(branch, lockTimeout);
+        });
+  }
+
+  @Override
   public GraphFacts facts() {
     requireOpen();
     return graph;

@@ -66,6 +66,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   private final ManifestStore manifest;
   private final Sidecars sidecars;
   private final Publisher publisher;
+  private final Folder folder;
   private final Recovery recovery;
   private final AcceptedSchemas schemas;
   private final TableCache tableCache;
@@ -128,6 +129,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
             new RecoveryStores(root, tables, manifest, sidecars, files, steps, durability),
             gates,
             writerLock);
+    this.folder = new Folder(this, deltaOptions);
     this.schemas = new AcceptedSchemas(files, root);
     this.tableCache = new TableCache(tables);
   }
@@ -191,6 +193,20 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
 
   Publisher publisher() {
     return publisher;
+  }
+
+  Folder folder() {
+    return folder;
+  }
+
+  /** For a graph that was opened to be written: asks for the fold of what others left on main. */
+  public void foldWhatIsDue() {
+    folder.opened(manifest.head(LanceManifest.MAIN));
+  }
+
+  /** For a graph that nobody may write any more; does not fail. */
+  public void foldWhatIsLeft() {
+    folder.foldTouched();
   }
 
   public Recovery recovery() {
@@ -309,6 +325,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
 
   void forgetBranch(String branch) {
     drops.merge(branch, 1, Integer::sum);
+    folder.forget(branch);
     views.remove(branch);
     tableCache.forgetBranch(branch);
     topologies.forgetBranch(branch);
@@ -417,6 +434,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
 
   @Override
   public void close() {
+    folder.close();
     views.clear();
     tableCache.close();
     manifest.close();

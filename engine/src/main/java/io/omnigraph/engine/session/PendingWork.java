@@ -3,22 +3,17 @@ package io.omnigraph.engine.session;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.TableWork;
 import io.omnigraph.engine.rows.NetChange;
+import io.omnigraph.engine.rows.PinChange;
 import io.omnigraph.engine.rows.RowsView;
-import io.omnigraph.engine.rows.StoredTable;
-import io.omnigraph.storage.column.Column;
-import io.omnigraph.storage.column.ColumnBatch;
 import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableChange;
-import io.omnigraph.storage.table.TableSnapshot;
 import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 
 /** Turns the pending rows of a table into its one commit. */
 final class PendingWork {
@@ -55,86 +50,72 @@ final class PendingWork {
 
   private static StagedWrite stageCreate(
       OpenGraph graph, RowsView rows, String path, Map<String, String> properties) {
-    int[] inserted = NetChange.of(rows).inserted();
+    Supplier<RowStager> stager =
+        () -> graph.tables().stager(path, null, rows.type().storedSchema());
     return graph
         .tables()
-        .stageCreate(
-            path,
-            rows.type().storedSchema(),
-            inserted.length == 0
-                ? List.of()
-                : List.of(
-                    staged(
-                        rows,
-                        inserted,
-                        graph.tables().stager(path, null, rows.type().storedSchema()))),
-            properties);
+        .stageCreate(path, rows.type().storedSchema(), allRows(rows, stager), properties);
+  }
+
+  /** Of a table whose files have none. */
+  private static List<StagedRows> allRows(RowsView rows, Supplier<RowStager> stager) {
+    if (rows.stored() != null) {
+      return PinChange.of(rows).insert(null, stager);
+    }
+    int[] inserted = NetChange.of(rows).inserted();
+    return inserted.length == 0 ? List.of() : List.of(staged(rows, inserted, stager.get()));
   }
 
   /**
+   * A commit of deltas and pending rows.
+   *
    * @param ahead the new rows, if they are staged already, else null
    */
-  static TableWork change(
+  static TableWork change(OpenGraph graph, RowsView rows, TableEntry entry, StagedRows ahead) {
+    return work(
+        entry,
+        (base, branch, properties) -> {
+          PinChange change = PinChange.of(rows);
+          return graph
+              .tables()
+              .stage(
+                  base,
+                  change.isEmpty()
+                      ? TableChange.NOTHING
+                      : change.stage(ahead, () -> graph.tables().stager(base)),
+                  properties);
+        });
+  }
+
+  /**
+   * A commit of nothing but new rows, behind one that holds the deltas.
+   *
+   * @param ahead as in {@link #change}
+   */
+  static TableWork append(
       OpenGraph graph, RowsView rows, NetChange net, TableEntry entry, StagedRows ahead) {
+    return work(
+        entry,
+        (base, branch, properties) ->
+            graph
+                .tables()
+                .stage(
+                    base,
+                    TableChange.insert(
+                        ahead != null
+                            ? ahead
+                            : staged(rows, net.inserted(), graph.tables().stager(base))),
+                    properties));
+  }
+
+  static TableWork work(TableEntry entry, TableWork.Staging staging) {
     return new TableWork(
         entry.tableKey(),
         entry.tableId(),
         entry.path(),
         entry.version(),
         entry.branch(),
-        (base, branch, properties) -> stage(graph, rows, net, ahead, base, properties));
-  }
-
-  private static StagedWrite stage(
-      OpenGraph graph,
-      RowsView rows,
-      NetChange net,
-      StagedRows ahead,
-      TableSnapshot base,
-      Map<String, String> properties) {
-    int[] replacements = net.replacements();
-    long[] replaced = addresses(rows.stored(), net.replaced());
-    if (!isAscending(replaced)) {
-      replacements = byAddress(replaced, replacements);
-      Arrays.sort(replaced);
-    }
-    long[] deleted = addresses(rows.stored(), net.deleted());
-    Arrays.sort(deleted);
-    TableChange change =
-        new TableChange(
-            false,
-            deleted,
-            replaced,
-            replaced.length == 0 ? null : batch(rows, replacements),
-            inserted(graph, rows, net, ahead, base));
-    return graph.tables().stage(base, change, properties);
-  }
-
-  /** Row numbers and addresses need not be in one order: a carried row keeps its number. */
-  private static boolean isAscending(long[] addresses) {
-    for (int i = 1; i < addresses.length; i++) {
-      if (addresses[i] < addresses[i - 1]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static int[] byAddress(long[] addresses, int[] rows) {
-    return IntStream.range(0, rows.length)
-        .boxed()
-        .sorted(Comparator.comparingLong(i -> addresses[i]))
-        .mapToInt(i -> rows[i])
-        .toArray();
-  }
-
-  private static List<StagedRows> inserted(
-      OpenGraph graph, RowsView rows, NetChange net, StagedRows ahead, TableSnapshot base) {
-    if (net.inserted().length == 0) {
-      return List.of();
-    }
-    boolean staged = ahead != null && ahead.rowCount() == net.inserted().length;
-    return List.of(staged ? ahead : staged(rows, net.inserted(), graph.tables().stager(base)));
+        staging);
   }
 
   static StagedRows staged(RowsView rows, int[] inserted, RowStager open) {
@@ -146,21 +127,5 @@ final class PendingWork {
       }
       return stager.finish();
     }
-  }
-
-  private static long[] addresses(StoredTable stored, int[] rows) {
-    long[] addresses = new long[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      addresses[i] = stored.addressOf(rows[i]);
-    }
-    return addresses;
-  }
-
-  private static ColumnBatch batch(RowsView rows, int[] pending) {
-    Column[] columns = new Column[rows.type().columns().size()];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = rows.pendingColumn(i);
-    }
-    return new ColumnBatch(columns, 0, pending.length, pending);
   }
 }

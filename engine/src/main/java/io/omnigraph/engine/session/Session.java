@@ -141,6 +141,14 @@ public interface Session extends AutoCloseable {
    */
   void refresh();
 
+  /**
+   * Takes what small commits changed on the session's branch into the tables' files, as one commit;
+   * rows stay as they are. Takes effect at once, whatever runs.
+   *
+   * @return empty when there was nothing, or another writer has just done it
+   */
+  List<Folded> fold();
+
   /** Says which text runs from now on; {@link GraphFacts#transactions} shows it. */
   default void running(String statement) {}
 
@@ -160,6 +168,14 @@ public interface Session extends AutoCloseable {
     SNAPSHOT,
     SERIALIZABLE
   }
+
+  /**
+   * A table whose deltas were folded.
+   *
+   * @param rows changed by the deltas, a row that was changed again counted again
+   * @param seq graph version of the last delta
+   */
+  record Folded(String tableKey, String branch, long rows, long seq) {}
 
   /** Names one mark; valid in the transaction that made it. */
   record SavepointId(long id) {}

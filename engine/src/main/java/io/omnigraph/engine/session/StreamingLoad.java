@@ -14,6 +14,7 @@ import io.omnigraph.engine.publish.GateKey;
 import io.omnigraph.engine.publish.GraphChange;
 import io.omnigraph.engine.publish.TableWork;
 import io.omnigraph.engine.publish.WriterKind;
+import io.omnigraph.engine.rows.PinChange;
 import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.engine.schema.EdgeType;
 import io.omnigraph.engine.schema.TableType;
@@ -21,10 +22,14 @@ import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.engine.validate.Uniqueness;
 import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.column.ColumnBatch;
+import io.omnigraph.storage.column.TableSchema;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.StagedRows;
+import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableChange;
+import io.omnigraph.storage.table.TableSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Loads a file in a stream as one commit: append, or overwrite of the types that the file names.
@@ -171,7 +177,7 @@ final class StreamingLoad implements AutoCloseable {
         requireNoCollision(after);
       }
       requireFreePaths(after);
-      return Optional.of(graph.publisher().publish(change(after.snapshot(), terms)));
+      return Optional.of(graph.publisher().publish(change(after, terms)));
     }
   }
 
@@ -257,7 +263,8 @@ final class StreamingLoad implements AutoCloseable {
         "as this load began; newest is commit " + after.commitId());
   }
 
-  private GraphChange change(GraphSnapshot base, PublishTerms terms) {
+  private GraphChange change(CommittedView after, PublishTerms terms) {
+    GraphSnapshot base = after.snapshot();
     List<TableWork> work = new ArrayList<>();
     Map<Long, PublishRequest.Expectation> reads = new HashMap<>();
     for (List<LoadedEnds> both : ends.values()) {
@@ -270,7 +277,7 @@ final class StreamingLoad implements AutoCloseable {
       TableEntry entry = base.entry(table.type().tableKey());
       reads.remove(entry.tableId());
       List<StagedRows> rows = table.rows() == 0 ? List.of() : List.of(staged.get(entry.tableKey()));
-      work.add(work(table, entry, rows));
+      work.add(work(table, entry, after.rows(table.type()), rows));
     }
     return new GraphChange(
         WriterKind.LOAD,
@@ -284,7 +291,11 @@ final class StreamingLoad implements AutoCloseable {
         null);
   }
 
-  private TableWork work(LoadedTable table, TableEntry entry, List<StagedRows> rows) {
+  /**
+   * @param now what the table's commit is made on
+   */
+  private TableWork work(
+      LoadedTable table, TableEntry entry, RowsView now, List<StagedRows> loaded) {
     if (table.newPath() != null) {
       return new TableWork(
           entry.tableKey(),
@@ -292,19 +303,39 @@ final class StreamingLoad implements AutoCloseable {
           table.newPath(),
           0,
           null,
-          (base, branch, properties) ->
-              graph
-                  .tables()
-                  .stageCreate(table.newPath(), table.type().storedSchema(), rows, properties));
+          (base, branch, properties) -> create(table, now, loaded, properties));
     }
-    TableChange change = new TableChange(overwrite, new long[0], new long[0], null, rows);
     return new TableWork(
         entry.tableKey(),
         entry.tableId(),
         entry.path(),
         entry.version(),
         entry.branch(),
-        (base, branch, properties) -> graph.tables().stage(base, change, properties));
+        (base, branch, properties) ->
+            graph.tables().stage(base, tableChange(now, loaded, base), properties));
+  }
+
+  private StagedWrite create(
+      LoadedTable table, RowsView now, List<StagedRows> loaded, Map<String, String> properties) {
+    TableSchema schema = table.type().storedSchema();
+    Supplier<RowStager> stager = () -> graph.tables().stager(table.newPath(), null, schema);
+    List<StagedRows> rows = new ArrayList<>(loaded);
+    if (!overwrite) {
+      rows.addAll(PinChange.of(now).insert(null, stager));
+    }
+    return graph.tables().stageCreate(table.newPath(), schema, rows, properties);
+  }
+
+  /** What small commits changed becomes part of an append. */
+  private TableChange tableChange(RowsView now, List<StagedRows> loaded, TableSnapshot base) {
+    if (overwrite || !now.stored().hasDeltas()) {
+      return new TableChange(overwrite, new long[0], new long[0], null, loaded);
+    }
+    PinChange deltas = PinChange.of(now);
+    List<StagedRows> rows = new ArrayList<>(deltas.insert(null, () -> graph.tables().stager(base)));
+    rows.addAll(loaded);
+    return new TableChange(
+        false, deltas.deleted(), deltas.replaced(), deltas.replacements(), rows);
   }
 
   /** Rows per table, nodes first, by name. */

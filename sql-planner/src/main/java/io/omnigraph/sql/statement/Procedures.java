@@ -1,5 +1,6 @@
 package io.omnigraph.sql.statement;
 
+import static io.omnigraph.sql.catalog.SystemTable.Column.number;
 import static io.omnigraph.sql.catalog.SystemTable.Column.text;
 
 import io.omnigraph.engine.check.CheckOptions;
@@ -16,7 +17,7 @@ import java.util.List;
 final class Procedures {
   static final String SCHEMA = "omnigraph";
 
-  private static final List<SystemProcedure> ALL = List.of(checkGraph(), refresh());
+  private static final List<SystemProcedure> ALL = List.of(checkGraph(), fold(), refresh());
 
   private Procedures() {}
 
@@ -60,6 +61,22 @@ final class Procedures {
             text("message"),
             text("remedy")),
         Procedures::findings);
+  }
+
+  private static SystemProcedure fold() {
+    return new SystemProcedure(
+        "fold",
+        "Takes what small commits changed on the branch into the files of their tables; one row for"
+            + " each table that had such changes.",
+        List.of(),
+        List.of(text("table_key"), text("branch"), number("rows"), number("seq")),
+        Procedures::folded);
+  }
+
+  private static List<Object[]> folded(Execution execution) {
+    return SystemViews.session(execution).settled().fold().stream()
+        .map(fact -> new Object[] {fact.tableKey(), fact.branch(), fact.rows(), fact.seq()})
+        .toList();
   }
 
   private static SystemProcedure refresh() {

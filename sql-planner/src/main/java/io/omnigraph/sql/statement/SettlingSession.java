@@ -194,6 +194,12 @@ record SettlingSession(Session engine, EngineSession owner) implements Session {
   }
 
   @Override
+  public List<Folded> fold() {
+    owner.buffer();
+    return engine.fold();
+  }
+
+  @Override
   public GraphFacts facts() {
     return engine.facts();
   }

@@ -53,7 +53,7 @@ final class StagedChanges {
     }
     long[] gone = merge(change.deleted(), change.replaced());
     CarriedRows carried = CarriedRows.of(table, tiers, gone);
-    return gone.length == 0 && carried.isEmpty()
+    return gone.length == 0 && carried.isEmpty() && !inserted.isEmpty()
         ? Append.builder().fragments(inserted).build()
         : update(change, gone, carried, inserted, files);
   }
@@ -93,7 +93,8 @@ final class StagedChanges {
     if (change.overwrite() && touched > 0) {
       throw new OmnigraphException(ErrorCode.INTERNAL, "an overwrite with deletions");
     }
-    if (!change.overwrite()
+    if (change != TableChange.NOTHING
+        && !change.overwrite()
         && touched == 0
         && change.inserted().stream().allMatch(rows -> rows.rowCount() == 0)) {
       throw new OmnigraphException(

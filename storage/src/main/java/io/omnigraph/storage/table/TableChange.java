@@ -25,6 +25,10 @@ public record TableChange(
     inserted = List.copyOf(inserted);
   }
 
+  /** A commit for its own sake, of which the manifest says what it stands for. */
+  public static final TableChange NOTHING =
+      new TableChange(false, new long[0], new long[0], null, List.of());
+
   public static TableChange insert(StagedRows rows) {
     return new TableChange(false, new long[0], new long[0], null, List.of(rows));
   }

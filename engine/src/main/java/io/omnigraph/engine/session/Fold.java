@@ -1,0 +1,111 @@
+package io.omnigraph.engine.session;
+
+import io.omnigraph.engine.manifest.GraphSnapshot;
+import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.TableEntry;
+import io.omnigraph.engine.publish.GateKey;
+import io.omnigraph.engine.publish.GraphChange;
+import io.omnigraph.engine.publish.TableWork;
+import io.omnigraph.engine.publish.WriterKind;
+import io.omnigraph.engine.rows.RowsView;
+import io.omnigraph.engine.schema.TableType;
+import io.omnigraph.storage.error.ErrorCategory;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Takes deltas of a branch's tables into their files; no row changes.
+ *
+ * <ol>
+ *   <li>Look at the branch, and write the rows that the deltas leave, while others commit.
+ *   <li>Take a writer's turn. A table that somebody else has committed to meanwhile has lost its
+ *       deltas to that commit and is left out.
+ *   <li>Publish the new pins as one commit, each with the last delta that it holds. Deltas that
+ *       came meanwhile stay on top.
+ * </ol>
+ */
+final class Fold implements AutoCloseable {
+  /** Author of the commits. */
+  static final String ACTOR = "omnigraph:fold";
+
+  private final OpenGraph graph;
+  private final CommittedView view;
+  private final String operationId;
+  private final List<FoldedTable> tables = new ArrayList<>();
+
+  private Fold(OpenGraph graph, CommittedView view) {
+    this.graph = graph;
+    this.view = view;
+    this.operationId = graph.publisher().newOperationId();
+  }
+
+  /**
+   * Not to be run by two threads at once.
+   *
+   * @param which of the tables that have deltas
+   * @return what was folded; empty as well when others were faster
+   * @throws OmnigraphException LOCK_TIMEOUT, RECOVERY_REQUIRED, STORE_FULL, …
+   */
+  static List<Session.Folded> run(
+      OpenGraph graph, String branch, Predicate<TableEntry> which, Duration lockTimeout) {
+    try (Fold fold = new Fold(graph, graph.head(branch))) {
+      fold.stage(which);
+      return fold.tables.isEmpty() ? List.of() : fold.publish(lockTimeout);
+    } catch (OmnigraphException e) {
+      if (e.code().category() == ErrorCategory.RETRY) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private void stage(Predicate<TableEntry> which) {
+    TablePaths paths = new TablePaths(graph.tables(), view.snapshot());
+    Map<String, String> properties = Map.of("operation_id", operationId);
+    String branch = LanceManifest.nativeName(view.branch());
+    for (TableType type : view.schema().tables()) {
+      TableEntry entry = view.snapshot().entry(type.tableKey());
+      if (!entry.deltas().isEmpty() && which.test(entry)) {
+        RowsView rows = view.rows(type);
+        tables.add(
+            PendingWork.movesToNewTable(rows, entry, branch)
+                ? FoldedTable.moved(graph, rows, entry, paths.pathFor(type))
+                : FoldedTable.stage(graph, rows, entry, branch, properties));
+      }
+    }
+  }
+
+  private List<Session.Folded> publish(Duration lockTimeout) {
+    List<GateKey> keys = new ArrayList<>(List.of(GateKey.branch(view.branch())));
+    String branch = LanceManifest.nativeName(view.branch());
+    if (tables.stream().anyMatch(table -> table.isFirstOnBranch(branch))) {
+      keys.add(GateKey.newTables());
+    }
+    try (WriteTurn turn = WriteTurn.take(graph, keys, lockTimeout)) {
+      GraphSnapshot base = graph.headAfter(view).snapshot();
+      List<FoldedTable> current =
+          tables.stream().filter(table -> table.isOnTopOf(base)).toList();
+      if (current.isEmpty()) {
+        return List.of();
+      }
+      graph.publisher().publish(operationId, change(base, current));
+      return current.stream().map(table -> table.fact(view.branch())).toList();
+    }
+  }
+
+  private static GraphChange change(GraphSnapshot base, List<FoldedTable> folded) {
+    List<TableWork> work = folded.stream().map(FoldedTable::work).toList();
+    return new GraphChange(
+        WriterKind.FOLD, ACTOR, base, work, List.of(), List.of(), Optional.empty(), Map.of(), null);
+  }
+
+  @Override
+  public void close() {
+    tables.forEach(FoldedTable::close);
+  }
+}
