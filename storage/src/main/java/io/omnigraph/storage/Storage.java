@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
 /**
- * The files of one graph in a local directory: its tables, its control files and its log. Opening costs
- * nothing and touches no file; the native library is loaded with the first table. Thread-safe.
+ * The files of one graph in a local directory: its tables, its control files and its log. Opening
+ * costs nothing and touches no file; the native library is loaded with the first table.
+ * Thread-safe.
  */
 public final class Storage implements AutoCloseable {
   private final Path root;

@@ -42,7 +42,7 @@ public interface CommitLog extends AutoCloseable {
 
   /**
    * Records after a position and before {@link #end()}; empty when some of them are gone: the
-   * manifest has them.
+   * manifest has them. Empty also for a position behind the end, which is another log's.
    *
    * @throws io.omnigraph.storage.error.OmnigraphException DATA_CORRUPT when a record within is
    *     damaged

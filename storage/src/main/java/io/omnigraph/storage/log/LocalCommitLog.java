@@ -5,7 +5,6 @@ import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.FileFailure;
 import java.io.IOException;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -43,24 +42,17 @@ public final class LocalCommitLog implements CommitLog {
   public static final int DEFAULT_SEGMENT_BYTES = 4 << 20;
 
   private final SegmentFiles files;
+  private final LogView view;
   private final NextSegment next;
   private final Durable durable;
   private final long segmentBytes;
   private final Path endPath;
-  private final BooleanSupplier isWriterActive;
-
-  /** Oldest first. */
-  private volatile Segment[] segments = SegmentFiles.none();
-
-  /** What tells the end, once it tells the truth. */
-  private volatile EndFile ends;
-
-  /** The records end here or behind; what is before may be shown whatever the page tells. */
-  private volatile long shown;
-
   private volatile boolean isClosed;
-  private EndFile untrusted;
+
+  /** What is needed to write; the page is the view's own then. */
   private LogTail tail;
+
+  private RecordWriter writer;
   private boolean hasAppended;
   private Throwable fault;
 
@@ -86,35 +78,24 @@ public final class LocalCommitLog implements CommitLog {
     this.durable = durable;
     this.segmentBytes = segmentBytes;
     this.endPath = files.folder().resolve(EndFile.NAME);
-    this.isWriterActive = isWriterActive;
+    this.view = new LogView(files, endPath, isWriterActive);
   }
 
   @Override
   public boolean exists() {
     requireOpen();
-    end();
-    return segments.length > 0;
+    return view.exists();
   }
 
   @Override
   public long end() {
-    EndFile file = ends;
-    return Math.max(file == null ? attach() : file.end(), shown);
+    return view.end();
   }
 
   @Override
   public long start() {
     requireOpen();
-    end();
-    try {
-      Segment[] now = segments;
-      if (now.length > 0 && !now[0].path().toFile().exists()) {
-        now = list();
-      }
-      return now.length == 0 ? 0 : now[0].start();
-    } catch (IOException e) {
-      throw FileFailure.of(files.folder(), e);
-    }
+    return view.start();
   }
 
   @Override
@@ -122,154 +103,24 @@ public final class LocalCommitLog implements CommitLog {
     return end() - start();
   }
 
-  /** Looks for the page, as long as it was not there; the end as far as it is known. */
-  private synchronized long attach() {
-    requireOpen();
-    try {
-      if (ends == null && (untrusted != null || endPath.toFile().exists())) {
-        mapEnd();
-      }
-      if (segments.length == 0 && files.folder().toFile().exists()) {
-        firstSeen(list());
-      }
-    } catch (IOException e) {
-      throw FileFailure.of(endPath, e);
-    }
-    return ends == null ? 0 : ends.end();
-  }
-
-  private void mapEnd() throws IOException {
-    if (untrusted == null) {
-      untrusted = EndFile.map(endPath, MapMode.READ_ONLY);
-    }
-    if (untrusted != null && untrusted.isWhole()) {
-      ends = untrusted;
-    }
-  }
-
-  private void firstSeen(Segment[] found) throws IOException {
-    if (found.length > 0) {
-      long base = base(found);
-      shown = isWriterActive == null ? base : leftBehind(found[found.length - 1], base);
-    }
-  }
-
-  /** What is before the newest segment was on the disk before that was made. */
-  private long base(Segment[] found) {
-    return Math.max(found[found.length - 1].start(), ends == null ? 0 : ends.end());
-  }
-
-  /** End of the records that no writer is just appending. */
-  private long leftBehind(Segment newest, long base) throws IOException {
-    long appends = ends == null ? 0 : ends.appends();
-    if (isWriterActive.getAsBoolean()) {
-      return base;
-    }
-    long found = walk(newest, base, new ArrayList<>());
-    boolean isQuiet =
-        !isWriterActive.getAsBoolean() && (ends == null || ends.appends() == appends);
-    return isQuiet ? found : base;
-  }
-
-  /** Collects whole records; the position behind them. */
-  private long walk(Segment segment, long from, List<byte[]> found) throws IOException {
-    try (LogFile file = files.open(segment, StandardOpenOption.READ)) {
-      RecordCursor cursor = new RecordCursor(segment, file, from, segment.limit());
-      while (cursor.next()) {
-        found.add(cursor.payload());
-      }
-      return cursor.position();
-    }
-  }
-
-  private Segment[] list() throws IOException {
-    Segment[] now = files.list(segments);
-    segments = now;
-    return now;
-  }
-
   @Override
   public Optional<Read> read(long after) {
     requireOpen();
-    long end = end();
-    if (after == end) {
-      return Optional.of(new Read(List.of(), end));
-    }
-    try {
-      Segment[] now = current();
-      while (true) {
-        if (now.length == 0 || after < now[0].start() || after > end) {
-          return Optional.empty();
-        }
-        try {
-          return Optional.of(read(now, after, end));
-        } catch (NoSuchFileException e) {
-          now = list(); // it was trimmed meanwhile
-        }
-      }
-    } catch (IOException e) {
-      throw FileFailure.of(files.folder(), e);
-    }
-  }
-
-  /** The segments up to an end that was read before. */
-  private Segment[] current() throws IOException {
-    Segment[] now = segments;
-    EndFile file = ends;
-    boolean isNewest =
-        file != null && now.length > 0 && now[now.length - 1].number() == file.segment();
-    return isNewest ? now : list();
-  }
-
-  private Read read(Segment[] now, long after, long end) throws IOException {
-    List<byte[]> records = new ArrayList<>();
-    long position = after;
-    for (int i = 0; i < now.length && position < end; i++) {
-      long limit = i + 1 < now.length ? Math.min(now[i + 1].start(), end) : end;
-      if (position < limit) {
-        position = read(now[i], position, limit, records);
-      }
-    }
-    return new Read(records, end);
-  }
-
-  private long read(Segment segment, long after, long limit, List<byte[]> records)
-      throws IOException {
-    if (limit > segment.limit()) {
-      throw Segment.damaged(
-          segment.path(), "the records from %d to %d are missing".formatted(segment.limit(), limit));
-    }
-    try (LogFile file = files.open(segment, StandardOpenOption.READ)) {
-      RecordCursor cursor = new RecordCursor(segment, file, after, limit);
-      while (cursor.position() < limit) {
-        if (!cursor.next()) {
-          throw mismatch(segment, cursor.position());
-        }
-        records.add(cursor.payload());
-      }
-      return limit;
-    }
+    return view.read(after);
   }
 
   @Override
   public synchronized void recover() {
     requireUsable();
     try {
-      if (tail == null || !ends.isSettled()) {
+      if (tail == null || !view.page().isSettled()) {
         recoverAll();
-      } else {
-        follow();
+      } else if (!tail.follow(view.page())) {
+        Segment[] now = view.list();
+        openTail(now[now.length - 1], view.page().end());
       }
     } catch (IOException e) {
       throw FileFailure.of(files.folder(), e);
-    }
-  }
-
-  /** Takes up what other processes have appended, as it should be. */
-  private void follow() throws IOException {
-    if (!tail.isAt(ends)) {
-      Segment[] now = list();
-      replaceTail(new LogTail(now[now.length - 1], files, durable, ends.end()));
     }
   }
 
@@ -277,24 +128,21 @@ public final class LocalCommitLog implements CommitLog {
     if (!files.folder().toFile().exists()) {
       return;
     }
-    Segment[] now = list();
+    view.end(); // finds the page
+    Segment[] now = view.list();
     files.removeLeftovers();
     if (now.length == 0) {
       return;
     }
-    if (ends == null) {
-      mapEnd();
-    }
-    long base = base(now);
     Segment newest = now[now.length - 1];
+    long base = view.base(newest);
     if (base > newest.limit()) {
       throw Segment.damaged(
           newest.path(),
           "the log ends at %d and this, the newest segment, at %d".formatted(base, newest.limit()));
     }
-    EndFile page = EndFile.make(endPath, durable);
-    files.syncFolder();
-    takeOver(page, newest, base);
+    files.syncFolder(); // who has made the segment may have died before he did
+    takeOver(EndFile.make(endPath, durable), newest, base);
   }
 
   private void takeOver(EndFile page, Segment newest, long base) throws IOException {
@@ -306,24 +154,20 @@ public final class LocalCommitLog implements CommitLog {
       while (cursor.next()) {
         records.add(cursor.payload());
       }
-      if (cursor.isDamaged()) {
-        throw mismatch(newest, cursor.position());
-      }
       end = cursor.position();
+      if (cursor.isDamaged()) {
+        throw newest.mismatch(end);
+      }
       isClean = end == base && cursor.isRestZero();
     }
-    Segment last =
-        isClean ? newest : add(page, newest.number() + 1, base, records, end - base);
-    page.rebuild(last.number(), end);
-    ends = page;
-    replaceTail(new LogTail(last, files, durable, end));
+    Segment last = isClean ? newest : add(page, newest.number() + 1, base, records, end - base);
+    tell(page, last, end);
   }
 
-  private static OmnigraphException mismatch(Segment segment, long position) {
-    return Segment.damaged(
-        segment.path(),
-        "the record at position %d, byte %d of the file, does not match its checksum"
-            .formatted(position, segment.offset(position)));
+  private void tell(EndFile page, Segment last, long end) throws IOException {
+    page.rebuild(last.number(), end);
+    view.follow(page);
+    openTail(last, end);
   }
 
   /**
@@ -332,17 +176,16 @@ public final class LocalCommitLog implements CommitLog {
    *
    * @param recordBytes that it must have room for
    */
-  private Segment add(
-      EndFile page, long number, long start, List<byte[]> records, long recordBytes)
+  private Segment add(EndFile page, long number, long start, List<byte[]> records, long recordBytes)
       throws IOException {
     long size = Math.max(segmentBytes, Segment.HEADER_BYTES + recordBytes);
     Path prepared = next.take(size);
     page.begin();
     Segment added;
     try {
-      added = files.add(prepared, number, start, records);
+      added = files.add(prepared, number, start, records, writer());
     } catch (NoSuchFileException e) {
-      added = files.add(files.prepare(size), number, start, records);
+      added = files.add(files.prepare(size), number, start, records, writer());
     }
     try {
       files.syncFolder();
@@ -350,13 +193,20 @@ public final class LocalCommitLog implements CommitLog {
       fault = e; // it is there, but for how long?
       throw e;
     }
-    list();
+    view.list();
     return added;
   }
 
-  private void replaceTail(LogTail other) throws IOException {
+  private RecordWriter writer() {
+    if (writer == null) {
+      writer = new RecordWriter();
+    }
+    return writer;
+  }
+
+  private void openTail(Segment segment, long end) throws IOException {
     LogTail old = tail;
-    tail = other;
+    tail = new LogTail(segment, files, durable, end);
     if (old != null) {
       old.close();
     }
@@ -390,25 +240,23 @@ public final class LocalCommitLog implements CommitLog {
   private void makeLog() throws IOException {
     files.makeFolder();
     EndFile page = EndFile.make(endPath, durable);
-    Segment first = add(page, 1, 0, List.of(), 0);
-    page.rebuild(first.number(), first.start());
-    ends = page;
-    replaceTail(new LogTail(first, files, durable, first.start()));
+    tell(page, add(page, 1, 0, List.of(), 0), 0);
   }
 
   private void roll(long size) throws IOException {
-    Segment newest = tail.segment();
+    EndFile page = view.page();
     long end = tail.end();
-    Segment added = add(ends, newest.number() + 1, end, List.of(), size);
-    ends.segment(added.number());
-    replaceTail(new LogTail(added, files, durable, end));
+    Segment added = add(page, tail.segment().number() + 1, end, List.of(), size);
+    page.segment(added.number());
+    openTail(added, end);
   }
 
   private AppendOutcome append(List<byte[]> records, long size) throws IOException {
+    EndFile page = view.page();
     hasAppended = true;
-    ends.begin();
+    page.begin();
     try {
-      tail.write(records);
+      tail.write(writer(), records);
     } catch (IOException e) {
       return undo(e, size);
     }
@@ -419,8 +267,8 @@ public final class LocalCommitLog implements CommitLog {
       return new AppendOutcome.Unknown(e);
     }
     long end = tail.advance(size);
-    ends.advance(end);
-    ends.settle();
+    page.advance(end);
+    page.settle();
     return new AppendOutcome.Appended(end);
   }
 
@@ -433,7 +281,7 @@ public final class LocalCommitLog implements CommitLog {
       fault = failure;
       return new AppendOutcome.Unknown(failure);
     }
-    ends.settle();
+    view.page().settle();
     throw failure;
   }
 
@@ -441,14 +289,14 @@ public final class LocalCommitLog implements CommitLog {
   public synchronized void trim(long upTo) {
     requireOpen();
     try {
-      Segment[] now = list();
+      Segment[] now = view.list();
       int kept = 0;
       while (kept + 1 < now.length && now[kept + 1].start() <= upTo) {
         kept++;
       }
       if (now.length > 0 && now[kept].start() <= upTo) {
         files.removeBefore(now[kept].number());
-        list();
+        view.list();
       }
     } catch (IOException e) {
       throw FileFailure.of(files.folder(), e);
@@ -467,7 +315,9 @@ public final class LocalCommitLog implements CommitLog {
       throw new OmnigraphException(
               ErrorCode.STORAGE_FAULT,
               files.folder(),
-              "an earlier write did not reach the disk (" + fault.getMessage() + "), so that the"
+              "an earlier write did not reach the disk ("
+                  + fault.getMessage()
+                  + "), so that the"
                   + " graph takes no more commits until it is opened again")
           .causedBy(fault);
     }
@@ -485,7 +335,7 @@ public final class LocalCommitLog implements CommitLog {
         tail.close();
       }
       if (hasAppended) {
-        ends.sync(durable);
+        view.page().sync(durable);
       }
     } catch (IOException e) {
       // All records are on the disk; the rest is found out again at the next opening.

@@ -3,21 +3,22 @@ package io.omnigraph.storage.log;
 import io.omnigraph.storage.file.Durable;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** The newest segment, open for writing, and where its records end. One thread at a time. */
 final class LogTail implements Closeable {
+  private static final int ZEROS = 1 << 16;
+
   private final Segment segment;
   private final LogFile file;
-  private final RecordWriter writer;
   private final Durable durable;
   private long end;
 
   LogTail(Segment segment, SegmentFiles files, Durable durable, long end) throws IOException {
     this.segment = segment;
     this.file = files.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    this.writer = new RecordWriter(segment, file);
     this.durable = durable;
     this.end = end;
   }
@@ -30,9 +31,10 @@ final class LogTail implements Closeable {
     return end;
   }
 
-  /** Whether nobody else has written since. */
-  boolean isAt(EndFile ends) {
-    return ends.end() == end && ends.segment() == segment.number();
+  /** Takes up what others have appended here; false when they have gone on in another segment. */
+  boolean follow(EndFile page) {
+    end = page.end();
+    return page.segment() == segment.number();
   }
 
   long roomBytes() {
@@ -44,8 +46,8 @@ final class LogTail implements Closeable {
   }
 
   /** Behind the end; it stays where it is. */
-  void write(List<byte[]> records) throws IOException {
-    writer.write(records, end);
+  void write(RecordWriter writer, List<byte[]> records) throws IOException {
+    writer.write(segment, file, records, end);
   }
 
   void sync() throws IOException {
@@ -54,7 +56,10 @@ final class LogTail implements Closeable {
 
   /** Undoes a write that failed. */
   void erase(long sizeBytes) throws IOException {
-    writer.erase(end, end + sizeBytes);
+    long from = segment.offset(end);
+    for (long at = from; at < from + sizeBytes; at += ZEROS) {
+      file.write(ByteBuffer.allocate((int) Math.min(ZEROS, from + sizeBytes - at)), at);
+    }
     sync();
   }
 

@@ -16,7 +16,7 @@ final class RecordCursor {
   private ByteBuffer window = ByteBuffer.allocate(0);
   private long windowFrom;
   private long position;
-  private byte[] payload;
+  private int length;
 
   /**
    * @param from position of a record
@@ -35,8 +35,7 @@ final class RecordCursor {
     if (size < 0 || !isRecord(position, size)) {
       return false;
     }
-    int from = index(position, size) + RecordSum.HEAD_BYTES;
-    payload = Arrays.copyOfRange(window.array(), from, from + size - RecordSum.HEAD_BYTES);
+    length = size - RecordSum.HEAD_BYTES;
     position += size;
     return true;
   }
@@ -74,9 +73,12 @@ final class RecordCursor {
         == sum.of(segment.salt(), at, window.getInt(index), window.array(), from);
   }
 
-  /** Of the record that was stepped over last. */
+  /**
+   * A copy of what is in the record that was stepped over last; to be asked for before the next.
+   */
   byte[] payload() {
-    return payload;
+    int from = (int) (segment.offset(position) - length - windowFrom);
+    return Arrays.copyOfRange(window.array(), from, from + length);
   }
 
   /** Behind the record that was stepped over last. */

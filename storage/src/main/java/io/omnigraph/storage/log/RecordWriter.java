@@ -5,21 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/** Writes records to a segment. One thread. */
+/** Writes records to segments. One thread. */
 final class RecordWriter {
   /** What is longer is written in several pieces. */
   private static final int BUFFER_BYTES = 1 << 17;
 
-  private final Segment segment;
-  private final LogFile file;
   private final RecordSum sum = new RecordSum();
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
-  RecordWriter(Segment segment, LogFile file) {
-    this.segment = segment;
-    this.file = file;
-  }
+  private Segment segment;
+  private LogFile file;
 
   static long sizeBytes(List<byte[]> records) {
     long size = 0;
@@ -30,7 +26,9 @@ final class RecordWriter {
   }
 
   /** The records of one append; not synced. */
-  void write(List<byte[]> records, long start) throws IOException {
+  void write(Segment to, LogFile open, List<byte[]> records, long start) throws IOException {
+    segment = to;
+    file = open;
     buffer.clear();
     long position = start;
     int mark = RecordSum.FIRST;
@@ -66,14 +64,5 @@ final class RecordWriter {
     buffer.flip();
     file.write(buffer, segment.offset(position - buffer.remaining()));
     buffer.clear();
-  }
-
-  /** Makes a stretch what it was before anything was written to it; not synced. */
-  void erase(long from, long to) throws IOException {
-    for (long at = from; at < to; ) {
-      int part = (int) Math.min(BUFFER_BYTES, to - at);
-      file.write(ByteBuffer.allocate(part), segment.offset(at));
-      at += part;
-    }
   }
 }

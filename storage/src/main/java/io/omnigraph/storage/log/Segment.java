@@ -46,7 +46,7 @@ record Segment(Path path, long number, long start, long salt, long sizeBytes) {
 
   private static int sum(ByteBuffer header) {
     CRC32C crc = new CRC32C();
-    crc.update(header.array(), 0, SUMMED_BYTES);
+    crc.update(header.slice(0, SUMMED_BYTES));
     return (int) crc.getValue();
   }
 
@@ -79,6 +79,13 @@ record Segment(Path path, long number, long start, long salt, long sizeBytes) {
       }
       return new Segment(path, number, header.getLong(24), header.getLong(32), size);
     }
+  }
+
+  OmnigraphException mismatch(long position) {
+    return damaged(
+        path,
+        "the record at position %d, byte %d of the file, does not match its checksum"
+            .formatted(position, offset(position)));
   }
 
   static OmnigraphException damaged(Path path, String what) {

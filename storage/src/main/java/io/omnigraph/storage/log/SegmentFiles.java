@@ -124,8 +124,7 @@ final class SegmentFiles {
   /** What is before a gap was trimmed: a power cut may bring back any of it. */
   private static long[] newestRun(long[] numbers) {
     int from = numbers.length;
-    while (from > 0
-        && (from == numbers.length || numbers[from - 1] == numbers[from] - 1)) {
+    while (from > 0 && (from == numbers.length || numbers[from - 1] == numbers[from] - 1)) {
       from--;
     }
     return Arrays.copyOfRange(numbers, from, numbers.length);
@@ -157,7 +156,8 @@ final class SegmentFiles {
   /** A file of zeros under a temporary name, on the disk. */
   Path prepare(long sizeBytes) throws IOException {
     Path file = folder.resolve(TEMPORARY + UUID.randomUUID());
-    try (LogFile open = opener.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    try (LogFile open =
+        opener.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (long at = 0; at < sizeBytes; at += ZEROS) {
         open.write(ByteBuffer.allocate((int) Math.min(ZEROS, sizeBytes - at)), at);
       }
@@ -174,12 +174,18 @@ final class SegmentFiles {
    *
    * @throws NoSuchFileException the prepared file is gone: somebody took it for a leftover
    */
-  Segment add(Path prepared, long number, long start, List<byte[]> records) throws IOException {
+  Segment add(Path prepared, long number, long start, List<byte[]> records, RecordWriter writer)
+      throws IOException {
     Segment segment;
     try (LogFile file = opener.open(prepared, StandardOpenOption.WRITE)) {
       segment =
-          new Segment(path(number), number, start, ThreadLocalRandom.current().nextLong(), file.sizeBytes());
-      new RecordWriter(segment, file).write(records, start);
+          new Segment(
+              path(number),
+              number,
+              start,
+              ThreadLocalRandom.current().nextLong(),
+              file.sizeBytes());
+      writer.write(segment, file, records, start);
       file.write(segment.header(), 0);
       durable.syncBytes(prepared, file);
       Files.createLink(segment.path(), prepared); // unlike a move it never replaces one

@@ -74,7 +74,9 @@ public abstract class CommitLogContract {
     long first = append(log, "a");
     long second = append(log, "b", "", "d");
     Read all = log.read(0).orElseThrow();
-    assertThat(all.records()).extracting(CommitLogContract::text).containsExactly("a", "b", "", "d");
+    assertThat(all.records())
+        .extracting(CommitLogContract::text)
+        .containsExactly("a", "b", "", "d");
     assertThat(all.end()).isEqualTo(second);
     assertThat(texts(log, first)).containsExactly("b", "", "d");
     assertThat(log.read(second).orElseThrow()).isEqualTo(new Read(List.of(), second));
@@ -205,7 +207,8 @@ public abstract class CommitLogContract {
     append(log, "a");
     log.close();
     assertThatCode(log::close).doesNotThrowAnyException();
-    assertThatThrownBy(() -> log.append(List.of(bytes("b")))).isInstanceOf(OmnigraphException.class);
+    assertThatThrownBy(() -> log.append(List.of(bytes("b"))))
+        .isInstanceOf(OmnigraphException.class);
     assertThatThrownBy(() -> log.read(0)).isInstanceOf(OmnigraphException.class);
     assertThatThrownBy(log::recover).isInstanceOf(OmnigraphException.class);
   }

@@ -48,7 +48,8 @@ class InMemoryCommitLogTest extends CommitLogContract {
     seen.add(texts(other, 0));
     List<String> all = List.of("a", "b", "c");
     assertThat(seen.get(0)).isEqualTo(fault == Fault.LOST_REPLY ? all : List.of("a"));
-    assertThat(seen.get(1)).isEqualTo(fault == Fault.TORN ? all.subList(0, seen.get(1).size()) : all);
+    assertThat(seen.get(1))
+        .isEqualTo(fault == Fault.TORN ? all.subList(0, seen.get(1).size()) : all);
   }
 
   @Test

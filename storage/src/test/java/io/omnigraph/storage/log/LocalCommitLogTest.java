@@ -20,7 +20,6 @@ class LocalCommitLogTest extends CommitLogContract {
 
   @Override
   protected CommitLog newHandle() {
-    return new LocalCommitLog(
-        root.resolve(LocalCommitLog.FOLDER), durable, SEGMENT_BYTES, null);
+    return new LocalCommitLog(root.resolve(LocalCommitLog.FOLDER), durable, SEGMENT_BYTES, null);
   }
 }

@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
@@ -146,6 +147,21 @@ class LogDamageTest {
   }
 
   @Test
+  void recordAtAnotherPlaceIsNone() throws IOException {
+    LogFiles copy = LogFiles.in(Files.createDirectory(directory.resolve("h")), SEGMENT_BYTES);
+    try (CommitLog log = copy.open()) {
+      append(log, "a", "b");
+    }
+    byte[] bytes = Files.readAllBytes(copy.segment(1));
+    int record = RecordSum.HEAD_BYTES + 1;
+    int end = Segment.HEADER_BYTES + 2 * record;
+    System.arraycopy(bytes, end - record, bytes, end, record);
+    Files.write(copy.segment(1), bytes);
+    assertThat(copy.shown()).containsExactly("a", "b");
+    assertThat(copy.recovered()).containsExactly("a", "b");
+  }
+
+  @Test
   void newestSegmentThatIsMissingIsAnError() throws IOException {
     List<Path> segments = files.list().stream().filter(f -> f.toString().endsWith(".log")).toList();
     Files.delete(segments.get(segments.size() - 1));
@@ -172,7 +188,7 @@ class LogDamageTest {
   @Test
   void shorterFileIsAnError() throws IOException {
     byte[] bytes = Files.readAllBytes(files.segment(1));
-    Files.write(files.segment(1), java.util.Arrays.copyOf(bytes, bytes.length - 1));
+    Files.write(files.segment(1), Arrays.copyOf(bytes, bytes.length - 1));
     assertThat(code(files::shown)).isEqualTo(ErrorCode.DATA_CORRUPT);
     Files.write(files.segment(1), new byte[10]);
     assertThat(code(files::recovered)).isEqualTo(ErrorCode.DATA_CORRUPT);

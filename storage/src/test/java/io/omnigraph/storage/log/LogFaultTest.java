@@ -133,11 +133,28 @@ class LogFaultTest {
 
   @Test
   void failedSyncOfTheFolderAppendsNothing() {
-    failingSync = path -> path.equals(files.folder());
-    assertThat(refusal("x".repeat(SEGMENT_BYTES))).isEqualTo(ErrorCode.STORAGE_FAULT);
-    failingSync = path -> false;
-    assertPoisoned();
-    assertThat(files.recovered()).containsExactly("a");
+    try (CommitLog other = files.open()) {
+      other.recover();
+      failingSync = path -> path.equals(files.folder());
+      assertThat(refusal("x".repeat(SEGMENT_BYTES))).isEqualTo(ErrorCode.STORAGE_FAULT);
+      failingSync = path -> false;
+      assertPoisoned();
+      assertThat(files.recovered()).containsExactly("a");
+    }
+  }
+
+  @Test
+  void segmentOfAWriterThatDiedBeforeHeToldOfItIsNotOverlooked() {
+    try (CommitLog other = files.open()) {
+      other.recover();
+      failingSync = path -> path.equals(files.folder());
+      refusal("x".repeat(SEGMENT_BYTES));
+      failingSync = path -> false;
+      assertThat(files.segment(2)).exists();
+      append(other, "b"); // where the new segment begins
+      assertThat(texts(other, 0)).containsExactly("a", "b");
+    }
+    assertThat(files.recovered()).containsExactly("a", "b");
   }
 
   @Test
@@ -190,8 +207,7 @@ class LogFaultTest {
   private void assertPoisoned() {
     assertThatThrownBy(() -> append(log, "later"))
         .isInstanceOfSatisfying(
-            OmnigraphException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FAULT))
+            OmnigraphException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FAULT))
         .hasMessageContaining("opened again");
     assertThatThrownBy(log::recover).isInstanceOf(OmnigraphException.class);
   }

@@ -64,8 +64,7 @@ class LogOnSmallDiskTest {
       }
       assertThat(refusal).isEqualTo(ErrorCode.STORE_FULL);
       assertThat(log.end()).isEqualTo(ends.get(ends.size() - 1));
-      assertThat(
-              catchThrowableOfType(OmnigraphException.class, () -> append(log, RECORD)).code())
+      assertThat(catchThrowableOfType(OmnigraphException.class, () -> append(log, RECORD)).code())
           .isEqualTo(ErrorCode.STORE_FULL);
       assertThat(files.recovered()).hasSize(ends.size()).containsOnly(RECORD);
       assertThat(files.temporaries()).isEmpty();
@@ -90,8 +89,7 @@ class LogOnSmallDiskTest {
     assertThat(files.shown()).containsExactly("a", "b", "c");
     try (CommitLog log = files.open()) {
       assertThat(texts(log, 0)).containsExactly("a", "b");
-      assertThat(
-              catchThrowableOfType(OmnigraphException.class, () -> append(log, "d")).code())
+      assertThat(catchThrowableOfType(OmnigraphException.class, () -> append(log, "d")).code())
           .isEqualTo(ErrorCode.PERMISSION_DENIED);
     }
   }

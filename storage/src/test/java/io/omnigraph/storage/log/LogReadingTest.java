@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omnigraph.storage.log.CommitLog.Read;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +81,24 @@ class LogReadingTest {
   }
 
   @Test
+  void appendThatFailsWhileTheTailIsLookedAtIsNoticed() throws IOException {
+    leaveOneBehind();
+    EndFile page = EndFile.map(files.end(), FileChannel.MapMode.READ_WRITE);
+    List<Boolean> asked = new ArrayList<>();
+    BooleanSupplier writerInBetween =
+        () -> {
+          if (!asked.isEmpty()) {
+            page.begin();
+            page.settle();
+          }
+          return asked.isEmpty() && !asked.add(true);
+        };
+    try (CommitLog reader = files.openForReading(writerInBetween)) {
+      assertThat(texts(reader, 0)).containsExactly("a", "b");
+    }
+  }
+
+  @Test
   void handleThatHasNotRecoveredShowsWhatIsAcknowledged() throws IOException {
     leaveOneBehind();
     try (CommitLog writer = files.open()) {
@@ -107,7 +128,7 @@ class LogReadingTest {
     for (Path file : files.list()) {
       byte[] bytes = Files.readAllBytes(file);
       contents.put(
-          file.toString(), Files.getLastModifiedTime(file) + " " + java.util.HexFormat.of().formatHex(bytes));
+          file.toString(), Files.getLastModifiedTime(file) + " " + HexFormat.of().formatHex(bytes));
     }
     return contents;
   }

@@ -1,8 +1,6 @@
 package io.omnigraph.storage.log;
 
 import static io.omnigraph.storage.log.CommitLogContract.append;
-import static io.omnigraph.storage.log.CommitLogContract.bytes;
-import static io.omnigraph.storage.log.CommitLogContract.text;
 import static io.omnigraph.storage.log.CommitLogContract.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -137,34 +135,6 @@ class LogRecoveryTest {
     }
     assertThat(files.segment(2)).doesNotExist();
     assertThat(files.recovered()).containsExactly("one", "two", "x");
-  }
-
-  @Test
-  void segmentThatWasAddedAndNotToldOfIsNotOverlooked() throws IOException {
-    try (CommitLog living = files.open()) {
-      living.recover();
-      long end = living.end();
-      byte[] settled = Files.readAllBytes(files.end());
-      // A writer makes the next segment and dies before it tells.
-      LogFiles other = files.copyTo(directory.resolve("other"));
-      try (CommitLog log = other.open()) {
-        append(log, "x".repeat(SEGMENT_BYTES));
-      }
-      Path added = other.segment(3);
-      byte[] empty = Files.readAllBytes(added);
-      Arrays.fill(empty, Segment.HEADER_BYTES, empty.length, (byte) 0);
-      Files.write(files.segment(3), empty);
-      settled[40] |= 1;
-      try (var file = java.nio.channels.FileChannel.open(files.end(), java.nio.file.StandardOpenOption.WRITE)) {
-        file.write(java.nio.ByteBuffer.wrap(settled));
-      }
-      append(living, "y");
-      assertThat(living.read(end).orElseThrow().records()).containsExactly(bytes("y"));
-    }
-    assertThat(files.recovered()).endsWith("y").hasSize(6);
-    byte[] third = Files.readAllBytes(files.segment(3));
-    assertThat(text(Arrays.copyOfRange(third, Segment.HEADER_BYTES + 8, Segment.HEADER_BYTES + 9)))
-        .isEqualTo("y");
   }
 
   @Test

@@ -72,7 +72,8 @@ final class LogTimes {
         sum += log.end();
       }
       System.out.printf(
-          "look at the end: %.2f ns (%d)%n", (System.nanoTime() - before) / (double) LOOKS, sum & 1);
+          "look at the end: %.2f ns (%d)%n",
+          (System.nanoTime() - before) / (double) LOOKS, sum & 1);
     }
   }
 }

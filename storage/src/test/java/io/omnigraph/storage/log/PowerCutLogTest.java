@@ -8,7 +8,6 @@ import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.PowerCutDisk;
 import io.omnigraph.storage.log.CommitLog.AppendOutcome.Appended;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
