@@ -118,7 +118,24 @@ public final class TableCache implements AutoCloseable {
     if (taken == null && inherits) {
       taken = take(heirs, entry, type, true);
     }
+    if (taken == null && owned && !lines.containsKey(owners)) {
+      taken = adopted(owners, entry, type, graphBranch);
+    }
     return taken == null ? begin(inherits ? heirs : owners, entry, type) : taken;
+  }
+
+  /** The first version of its own of a branch that went on by deltas from another's. */
+  private Kept adopted(LineKey own, TableEntry entry, TableType type, String graphBranch) {
+    for (LineKey key : List.copyOf(lines.keySet())) {
+      if (key.path().equals(entry.path()) && graphBranch.equals(key.heir())) {
+        Kept taken = take(key, entry, type, true);
+        if (taken != null) {
+          lines.put(own, lines.remove(key));
+          return new Kept(taken.table(), own, taken.seq());
+        }
+      }
+    }
+    return null;
   }
 
   /** Null when there is no such line, or it shares too little with the state. */

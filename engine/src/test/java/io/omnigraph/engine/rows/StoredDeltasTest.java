@@ -456,6 +456,13 @@ class StoredDeltasTest {
     assertThat(other.sharesNumbersWith(main)).isFalse();
     graph.commitDelta("other", random(graph, "other", new Random(1), 3));
     assertThat(graph.open(graph.head("other")).sharesNumbersWith(other)).isTrue();
+    State before = graph.head("other");
+    Map<String, Integer> numbers = numbers(graph.open(before), before);
+    graph.fold("other", 1);
+    State after = graph.head("other");
+    assertThat(after.entry().branch()).isEqualTo("other");
+    assertThat(graph.open(after).sharesNumbersWith(other)).isTrue();
+    assertThat(numbers(graph.open(after), after)).isEqualTo(numbers);
     for (String branch : List.of(DeltaGraph.MAIN, "other")) {
       State head = graph.head(branch);
       check(RowsView.of(DeltaGraph.TYPE, graph.open(head)), head.rows());
