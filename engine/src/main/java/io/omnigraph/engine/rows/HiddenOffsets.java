@@ -17,8 +17,7 @@ final class HiddenOffsets implements ScanSpec.HiddenRows {
       int at = pin.placementAt(rows[i]);
       Placement placement = pin.placements()[at];
       long[] bits =
-          offsets.computeIfAbsent(
-              pin.fragment(at).id(), id -> RowBits.ofSize(placement.rows()));
+          offsets.computeIfAbsent(pin.fragment(at).id(), id -> RowBits.ofSize(placement.rows()));
       RowBits.set(bits, placement.offset(rows[i]));
     }
   }

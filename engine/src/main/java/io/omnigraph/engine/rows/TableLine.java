@@ -105,8 +105,7 @@ final class TableLine {
     }
   }
 
-  private StoredTable onNewest(
-      StoredTable last, TableEntry entry, TableType type, boolean grows) {
+  private StoredTable onNewest(StoredTable last, TableEntry entry, TableType type, boolean grows) {
     PinnedRows pin = last.pin();
     DeltaTail tail = tail(last);
     StoredTable first = last;

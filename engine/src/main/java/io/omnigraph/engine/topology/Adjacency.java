@@ -19,7 +19,7 @@ public final class Adjacency {
    * @param offsets neighbours of node {@code n} lie at {@code offsets[n] .. offsets[n + 1]}
    */
   Adjacency(int[] offsets, int[] targets, int[] edges) {
-    this(offsets.length - 1, targets.length, offsets, targets, edges, null);
+    this(offsets.length - 1, targets.length, offsets, targets, edges, NodeLists.NONE);
   }
 
   private Adjacency(
@@ -49,23 +49,19 @@ public final class Adjacency {
 
   /** Neighbours of a node, parallel edges counted each. */
   public int degree(int node) {
-    if (patch != null) {
-      int list = patch.indexOf(node);
-      if (list >= 0) {
-        return patch.to(list) - patch.from(list);
-      }
+    NodeLists.Run list = patch.of(node);
+    if (list != null) {
+      return list.to() - list.from();
     }
     return node + 1 < offsets.length ? offsets[node + 1] - offsets[node] : 0;
   }
 
   /** Points {@code run} to the neighbours of a node. */
   public void seek(int node, Neighbours run) {
-    if (patch != null) {
-      int list = patch.indexOf(node);
-      if (list >= 0) {
-        run.set(patch.targets(), patch.edges(), patch.from(list), patch.to(list));
-        return;
-      }
+    NodeLists.Run list = patch.of(node);
+    if (list != null) {
+      run.set(list.targets(), list.edges(), list.from(), list.to());
+      return;
     }
     if (node + 1 < offsets.length) {
       run.set(targets, edges, offsets[node], offsets[node + 1]);
@@ -77,7 +73,7 @@ public final class Adjacency {
   /** Heap bytes, arrays shared with other adjacencies included. */
   public long sizeBytes() {
     long own = 4L * (offsets.length + (long) targets.length + edges.length);
-    return own + (patch == null ? 0 : patch.sizeBytes());
+    return own + patch.sizeBytes();
   }
 
   NodeLists patch() {
@@ -86,7 +82,7 @@ public final class Adjacency {
 
   /** Without a patch; costs one copy of everything. */
   Adjacency flat() {
-    if (patch == null && nodeLimit == offsets.length - 1) {
+    if (patch == NodeLists.NONE && nodeLimit == offsets.length - 1) {
       return this;
     }
     int[] newOffsets = new int[nodeLimit + 1];

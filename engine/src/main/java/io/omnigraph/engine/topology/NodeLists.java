@@ -2,79 +2,66 @@ package io.omnigraph.engine.topology;
 
 import java.util.Arrays;
 
-/** Neighbour lists of a few nodes, found by hash. Immutable. */
+/**
+ * Neighbour lists of a few nodes. Immutable; with some lists more it shares all others with the one
+ * before, so that it costs what changed.
+ */
 final class NodeLists {
-  private static final int EMPTY = -1;
+  static final NodeLists NONE = new NodeLists(new Run[0][], 0);
 
-  private final int[] nodes;
-  private final int[] offsets;
-  private final int[] targets;
-  private final int[] edges;
-  private final int[] slots;
+  private static final int PAGE_SHIFT = 8;
+  private static final int PAGE_NODES = 1 << PAGE_SHIFT;
+
+  /** By node; a null is a page without any. */
+  private final Run[][] pages;
+
+  private final int written;
+
+  /** A list: some elements of two arrays that lists written together share. */
+  record Run(int[] targets, int[] edges, int from, int to) {}
+
+  private NodeLists(Run[][] pages, int written) {
+    this.pages = pages;
+    this.written = written;
+  }
+
+  /** The node's list, or null. */
+  Run of(int node) {
+    int page = node >>> PAGE_SHIFT;
+    return page < pages.length && pages[page] != null ? pages[page][node & (PAGE_NODES - 1)] : null;
+  }
 
   /**
-   * @param nodes distinct
-   * @param offsets list {@code i}, of node {@code nodes[i]}, is at {@code offsets[i] .. offsets[i +
-   *     1]}
+   * With other lists of some nodes.
+   *
+   * @param nodes ascending, distinct, at least one
+   * @param offsets the list of node {@code nodes[i]} is at {@code offsets[i] .. offsets[i + 1]}
    */
-  NodeLists(int[] nodes, int[] offsets, int[] targets, int[] edges) {
-    this.nodes = nodes;
-    this.offsets = offsets;
-    this.targets = targets;
-    this.edges = edges;
-    this.slots = new int[Integer.highestOneBit(Math.max(4, nodes.length * 4)) * 2];
-    Arrays.fill(slots, EMPTY);
+  NodeLists with(int[] nodes, int[] offsets, int[] targets, int[] edges) {
+    int most = nodes[nodes.length - 1] >>> PAGE_SHIFT;
+    Run[][] copy = Arrays.copyOf(pages, Math.max(pages.length, most + 1));
+    int last = -1;
     for (int i = 0; i < nodes.length; i++) {
-      int slot = slotOf(nodes[i]);
-      while (slots[slot] != EMPTY) {
-        slot = (slot + 1) & (slots.length - 1);
+      int page = nodes[i] >>> PAGE_SHIFT;
+      if (page != last) {
+        copy[page] = copy[page] == null ? new Run[PAGE_NODES] : copy[page].clone();
+        last = page;
       }
-      slots[slot] = i;
+      copy[page][nodes[i] & (PAGE_NODES - 1)] = new Run(targets, edges, offsets[i], offsets[i + 1]);
     }
+    return new NodeLists(copy, written + targets.length);
   }
 
-  private int slotOf(int node) {
-    int mixed = node * 0x9E3779B9;
-    return (mixed ^ (mixed >>> 15)) & (slots.length - 1);
-  }
-
-  /** Number of the node's list, or -1. */
-  int indexOf(int node) {
-    int slot = slotOf(node);
-    while (slots[slot] != EMPTY) {
-      if (nodes[slots[slot]] == node) {
-        return slots[slot];
-      }
-      slot = (slot + 1) & (slots.length - 1);
-    }
-    return -1;
-  }
-
-  int count() {
-    return nodes.length;
-  }
-
-  int node(int list) {
-    return nodes[list];
-  }
-
-  int from(int list) {
-    return offsets[list];
-  }
-
-  int to(int list) {
-    return offsets[list + 1];
-  }
-
-  int[] targets() {
-    return targets;
-  }
-
-  int[] edges() {
-    return edges;
+  /** Elements of all lists that were written, of those replaced meanwhile too. */
+  int written() {
+    return written;
   }
 
   long sizeBytes() {
-    return 4L * (nodes.length + offsets.length + targets.length + edges.length + slots.length);
+    long bytes = 8L * written;
+    for (Run[] page : pages) {
+      bytes += 4L + (page == null ? 0 : 4L * PAGE_NODES);
+    }
+    return bytes;
   }
 }

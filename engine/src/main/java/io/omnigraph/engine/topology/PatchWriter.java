@@ -4,7 +4,7 @@ import io.omnigraph.engine.topology.TopologyChange.EdgeRows;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Writes the lists of all nodes that differ from the arrays of an adjacency. */
+/** Writes the lists of nodes whose edges changed since an adjacency. */
 final class PatchWriter {
   private final Adjacency base;
   private final int[] gone;
@@ -20,13 +20,8 @@ final class PatchWriter {
     this.added = added;
     gone = removed.edges().clone();
     Arrays.sort(gone);
-    NodeLists older = base.patch();
-    IntStream olderNodes =
-        older == null ? IntStream.empty() : IntStream.range(0, older.count()).map(older::node);
     dirty =
-        IntStream.concat(
-                olderNodes,
-                IntStream.concat(Arrays.stream(removed.sources()), Arrays.stream(added.sources())))
+        IntStream.concat(Arrays.stream(removed.sources()), Arrays.stream(added.sources()))
             .sorted()
             .distinct()
             .toArray();
@@ -50,7 +45,9 @@ final class PatchWriter {
       writeList(run, newEdges(firstAdded, nextAdded));
       offsets.add(targets.size());
     }
-    return new NodeLists(dirty, offsets.toArray(), targets.toArray(), edges.toArray());
+    return dirty.length == 0
+        ? base.patch()
+        : base.patch().with(dirty, offsets.toArray(), targets.toArray(), edges.toArray());
   }
 
   /** Added edges of one node as (target, edge), ascending. */

@@ -103,7 +103,7 @@ public final class TopologyBuilder {
     int edgeCount = base.edgeCount() - removed.edges().length + added.edges().length;
     NodeLists lists = new PatchWriter(base, removed, added).write();
     Adjacency patched = base.patched(nodeLimit, edgeCount, lists);
-    boolean small = (long) lists.targets().length * PATCH_SHARE < edgeCount + PATCH_FLOOR;
+    boolean small = (long) lists.written() * PATCH_SHARE < edgeCount + PATCH_FLOOR;
     return small ? patched : patched.flat();
   }
 }

@@ -60,8 +60,7 @@ public final class DeltaGraph implements AutoCloseable {
     this.type = type;
     this.path = path;
     this.cache = new TableCache(tables);
-    try (StagedWrite create =
-        tables.stageCreate(path, type.storedSchema(), List.of(), Map.of())) {
+    try (StagedWrite create = tables.stageCreate(path, type.storedSchema(), List.of(), Map.of())) {
       assertThat(tables.commit(create)).isInstanceOf(CommitOutcome.Committed.class);
     }
     heads.put(MAIN, new State(MAIN, entry(1, null, 0, 1, DeltaChain.NONE), Map.of()));

@@ -17,7 +17,6 @@ import io.omnigraph.storage.column.RowFilter;
 import io.omnigraph.storage.control.LocalControlStore;
 import io.omnigraph.storage.table.InMemoryTableStore;
 import io.omnigraph.storage.table.InMemoryTables;
-import io.omnigraph.storage.table.TableStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,8 +41,7 @@ class StoredDeltasTest {
   private final List<DeltaGraph> graphs = new ArrayList<>();
 
   private DeltaGraph graph() {
-    DeltaGraph graph =
-        new DeltaGraph(new InMemoryTableStore(new InMemoryTables(), place -> {}));
+    DeltaGraph graph = new DeltaGraph(new InMemoryTableStore(new InMemoryTables(), place -> {}));
     graphs.add(graph);
     return graph;
   }
@@ -413,7 +411,9 @@ class StoredDeltasTest {
     assertThat(graph.open(graph.head(DeltaGraph.MAIN))).isSameAs(table);
   }
 
-  /** One row that is written again and again is found at once, and its old versions by old states. */
+  /**
+   * One row that is written again and again is found at once, and its old versions by old states.
+   */
   @Test
   void aRowOfManyVersionsIsFoundInEachState() {
     DeltaGraph graph = filled(graph());

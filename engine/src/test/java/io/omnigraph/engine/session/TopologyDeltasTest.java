@@ -154,7 +154,10 @@ class TopologyDeltasTest {
       case 5 -> graph.nodes.commitFiles(MAIN, graph.persons(name));
       case 6 -> {
         Change change = new Change();
-        tags.stream().skip(random.nextInt(tags.size() + 1)).limit(2).forEach(t -> change.put(t, null));
+        tags.stream()
+            .skip(random.nextInt(tags.size() + 1))
+            .limit(2)
+            .forEach(t -> change.put(t, null));
         graph.edges.commitDelta(MAIN, change);
       }
       default -> graph.edges.commitDelta(MAIN, edge(graph, tags, name, other, random));
