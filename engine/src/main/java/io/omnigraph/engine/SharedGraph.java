@@ -39,11 +39,20 @@ final class SharedGraph {
   private boolean mayWrite;
 
   SharedGraph(Path root, OpenOptions options) {
-    this(root, options, Storage.open(root, options.storage()));
+    this(root, options, new WriterLock(root));
+  }
+
+  private SharedGraph(Path root, OpenOptions options, WriterLock lock) {
+    this(root, options, storage(root, options, lock), lock);
   }
 
   SharedGraph(Path root, OpenOptions options, Storage storage) {
     this(root, options, storage, new WriterLock(root));
+  }
+
+  private static Storage storage(Path root, OpenOptions options, WriterLock lock) {
+    Storage storage = Storage.open(root, options.storage());
+    return options.readOnly() ? storage.forReading(lock::isHeldElsewhere) : storage;
   }
 
   SharedGraph(Path root, OpenOptions options, Storage storage, WriterLock lock) {

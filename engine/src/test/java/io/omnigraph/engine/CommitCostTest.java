@@ -124,7 +124,7 @@ class CommitCostTest {
     try (SecondOpener opener =
             new SecondOpener(
                 root,
-                GraphFixture.options().storage(),
+                GraphFixture.optionsWithoutLog(),
                 tables -> counted(TableStore.class, tables, "store"));
         Session session = opener.session()) {
       cycle(session, 0);

@@ -18,6 +18,11 @@ import org.junit.jupiter.api.Test;
 
 /** Table commits that fail or whose outcome is in doubt. */
 class FaultyTablesTest extends OpenGraphTest {
+  @Override
+  OpenOptions options() {
+    return GraphFixture.optionsWithoutLog();
+  }
+
   /** Decides instead of the store what becomes of a commit. */
   private interface Fault extends BiFunction<TableStore, StagedWrite, CommitOutcome> {}
 
@@ -39,7 +44,7 @@ class FaultyTablesTest extends OpenGraphTest {
   }
 
   private SecondOpener opener(Fault fault) {
-    return new SecondOpener(root, GraphFixture.options().storage(), tables -> with(tables, fault));
+    return new SecondOpener(root, options(), tables -> with(tables, fault));
   }
 
   @Test

@@ -223,7 +223,7 @@ class FoldTest extends OpenGraphTest {
   /** Folds as another process, with something else before the first table commit is staged. */
   private void foldBeside(Runnable meanwhile) {
     try (SecondOpener second =
-            new SecondOpener(root, options().storage(), tables -> before(tables, meanwhile));
+            new SecondOpener(root, options(), tables -> before(tables, meanwhile));
         Session folder = second.session()) {
       folder.fold();
     }

@@ -1,5 +1,6 @@
 package io.omnigraph.engine;
 
+import io.omnigraph.engine.manifest.LogOptions;
 import io.omnigraph.engine.schema.Property;
 import io.omnigraph.engine.schema.TableType;
 import io.omnigraph.engine.session.ReadView;
@@ -39,6 +40,11 @@ public final class GraphFixture {
   public static OpenOptions options() {
     return OpenOptions.defaults()
         .withStorage(new StorageOptions(StorageOptions.Durability.OS, 256L << 20, null));
+  }
+
+  /** Each publish is a version of {@code __manifest}. */
+  public static OpenOptions optionsWithoutLog() {
+    return options().withLog(LogOptions.none());
   }
 
   /** Columns of a type, values in column order; a missing tail is NULL. */

@@ -1,11 +1,11 @@
 package io.omnigraph.engine;
 
+import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.session.GraphSession;
 import io.omnigraph.engine.session.OpenGraph;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.step.Failpoints;
 import io.omnigraph.storage.Storage;
-import io.omnigraph.storage.StorageOptions;
 import io.omnigraph.storage.table.TableStore;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
@@ -17,12 +17,22 @@ final class SecondOpener implements AutoCloseable {
   private final Storage storage;
 
   SecondOpener(Path root) {
-    this(root, GraphFixture.options().storage(), tables -> tables);
+    this(root, GraphFixture.options(), tables -> tables);
   }
 
-  SecondOpener(Path root, StorageOptions options, UnaryOperator<TableStore> wrapper) {
-    storage = Storage.open(root, options);
-    graph = new OpenGraph(root, wrapper.apply(storage.tables()), storage.control(), failpoints);
+  SecondOpener(Path root, OpenOptions options, UnaryOperator<TableStore> wrapper) {
+    storage = Storage.open(root, options.storage());
+    graph =
+        new OpenGraph(
+            root,
+            wrapper.apply(storage.tables()),
+            storage.control(),
+            failpoints,
+            options.storage().durability(),
+            new WriterLock(root),
+            options.deltas(),
+            storage.log(),
+            options.log());
   }
 
   Session session() {

@@ -36,7 +36,7 @@ final class ManifestCheck {
         "branches",
         () ->
             tables.branches(LanceManifest.PATH).stream()
-                .filter(name -> !name.startsWith("__schema_apply_lock__"))
+                .filter(name -> !LanceManifest.isInternal(name))
                 .sorted()
                 .forEach(names::add));
     return names;

@@ -32,12 +32,16 @@ public final class LanceManifest implements ManifestStore {
   private final TableStore tables;
   private final String root;
   private final Steps steps;
+  private final ManifestVersions versions;
+  private final BranchStart starts;
   private final Map<String, ManifestBranch> lines = new ConcurrentHashMap<>();
 
   public LanceManifest(TableStore tables, String root, Steps steps) {
     this.tables = tables;
     this.root = root;
     this.steps = steps;
+    this.versions = new ManifestVersions(tables);
+    this.starts = new BranchStart(tables, root);
   }
 
   /** Whether a finished manifest is in a graph's directory. */
@@ -47,6 +51,11 @@ public final class LanceManifest implements ManifestStore {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Whether a native branch of the manifest is not one of the graph. */
+  public static boolean isInternal(String name) {
+    return name.startsWith("__schema_apply_lock__") || name.startsWith(BranchStart.PREFIX);
   }
 
   /** Native branch of a graph branch: null for main. */
@@ -170,9 +179,12 @@ public final class LanceManifest implements ManifestStore {
     long newest = tables.latestOfUnbroken(PATH, nativeBranch);
     long since = head(branch).seq() - commit.seq();
     // A version holds one commit or more, so this one's is no further back.
-    for (long version = Math.max(1, newest - since); version <= newest; version++) {
+    for (long version = newest; version >= Math.max(1, newest - since); version--) {
       TableRef ref = new TableRef(PATH, nativeBranch, version);
       if (tables.isReadable(ref)) {
+        if (versions.headSeq(ref) < commit.seq()) {
+          return;
+        }
         tables.syncVersion(ref);
       }
     }
@@ -181,7 +193,7 @@ public final class LanceManifest implements ManifestStore {
   @Override
   public List<String> branches() {
     List<String> names = new ArrayList<>(tables.branches(PATH));
-    names.removeIf(name -> name.startsWith("__schema_apply_lock__"));
+    names.removeIf(LanceManifest::isInternal);
     Collections.sort(names);
     names.add(0, MAIN);
     return List.copyOf(names);
@@ -189,8 +201,10 @@ public final class LanceManifest implements ManifestStore {
 
   @Override
   public void createBranch(String name, String from, long seq) {
-    long version = line(from).versionOf(seq);
-    tables.createBranch(new TableRef(PATH, owner(from, seq), version), name);
+    starts.removeUnused();
+    ManifestBranch source = line(from);
+    GraphCommit commit = source.commitAt(seq);
+    tables.createBranch(starts.at(source, owner(from, seq), commit), name);
     lines.remove(name);
   }
 
@@ -214,7 +228,9 @@ public final class LanceManifest implements ManifestStore {
   @Override
   public void deleteBranch(String name) {
     try {
+      starts.removeUnused();
       tables.deleteBranch(PATH, name);
+      starts.removeUnused();
     } finally {
       ManifestBranch line = lines.remove(name);
       if (line != null) {

@@ -5,6 +5,7 @@ import io.omnigraph.storage.column.Column;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.TableFragment;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ final class LineReader implements DeltaSource {
 
   /** All but the payload. */
   private static final int[] COLUMNS = IntStream.range(0, ManifestColumns.PAYLOAD).toArray();
+
+  private static final int[] ALL_COLUMNS =
+      IntStream.rangeClosed(0, ManifestColumns.PAYLOAD).toArray();
 
   private static final int[] PAYLOAD = {ManifestColumns.PAYLOAD};
 
@@ -127,6 +131,27 @@ final class LineReader implements DeltaSource {
         headAddress = isHead ? address(fragment, at) : headAddress;
       }
     }
+  }
+
+  /** Of commits after a version and up to another one, with payloads. */
+  List<ManifestRow> rowsBetween(long after, long upTo) {
+    List<ManifestRow> rows = new ArrayList<>();
+    for (TableFragment fragment : fragments) {
+      Column[] columns = fragment.columns(COLUMNS);
+      Column[] all = null;
+      for (int at = 0; at < fragment.physicalRows(); at++) {
+        long seq = ManifestColumns.seq(columns, at);
+        if (seq > after
+            && seq <= upTo
+            && !RowBits.get(fragment.deletions(), at)
+            && !ManifestColumns.isOfType(columns, at, ManifestRow.GRAPH_HEAD)
+            && !ManifestColumns.isOfType(columns, at, ManifestRow.GRAPH_CHECKPOINT)) {
+          all = all == null ? fragment.columns(ALL_COLUMNS) : all;
+          rows.add(ManifestColumns.row(all, at));
+        }
+      }
+    }
+    return rows;
   }
 
   static long address(TableFragment fragment, int at) {

@@ -5,6 +5,7 @@ import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.log.CommitLog;
+import io.omnigraph.storage.table.ChecksumSource;
 import io.omnigraph.storage.table.FileSum;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ import java.util.function.Supplier;
  * appended, there is no log, and the manifest alone is asked; one that was made stays. Whoever
  * publishes, makes or drops branches, recovers or checkpoints holds the writer lock.
  */
-public final class LoggedManifest implements ManifestStore {
+public final class LoggedManifest implements ManifestStore, ChecksumSource {
   private final LanceManifest manifest;
   private final CommitLog log;
   private final Steps steps;
@@ -136,6 +137,29 @@ public final class LoggedManifest implements ManifestStore {
           all.put(path, List.copyOf(both));
         });
     return all;
+  }
+
+  /** Only of what is in the log. */
+  @Override
+  public Optional<FileSum> find(String table, String file) {
+    if (!isLogged() || table.equals(LanceManifest.PATH)) {
+      return Optional.empty();
+    }
+    for (String branch : lines.logged().keySet()) {
+      try {
+        for (FileSum sum :
+            lines.with(branch, LoggedLine::fileSums).getOrDefault(table, List.of())) {
+          if (sum.path().equals(file)) {
+            return Optional.of(sum);
+          }
+        }
+      } catch (OmnigraphException e) {
+        if (e.code() != ErrorCode.BRANCH_NOT_FOUND) {
+          throw e;
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

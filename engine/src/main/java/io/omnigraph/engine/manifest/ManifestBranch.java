@@ -141,39 +141,26 @@ final class ManifestBranch {
   }
 
   /**
-   * The version that published a commit: the commits of a group share one.
-   *
-   * @throws OmnigraphException COMMIT_NOT_FOUND; UNSUPPORTED inside a group
+   * @throws OmnigraphException COMMIT_NOT_FOUND
    */
-  synchronized long versionOf(long seq) {
+  synchronized GraphCommit commitAt(long seq) {
     head();
-    return head.ref().version() - publishesAfter(seq);
-  }
-
-  /**
-   * How many publishes there were since the one that ends with a commit. Each has an operation id
-   * of its own; the commits of a group have the same.
-   */
-  private long publishesAfter(long seq) {
-    SortedMap<Long, GraphCommit> commits = commitsFrom(seq);
-    GraphCommit last = commits.remove(seq);
-    if (last == null) {
+    GraphCommit commit = lineWith(seq).commits().get(seq);
+    if (commit == null) {
       throw new OmnigraphException(ErrorCode.COMMIT_NOT_FOUND, branch, seq);
     }
-    long count = 0;
-    for (GraphCommit commit : commits.values()) {
-      boolean sameGroup = commit.operationId().equals(last.operationId());
-      if (sameGroup && count == 0) {
-        throw new OmnigraphException(
-            ErrorCode.UNSUPPORTED,
-            "A branch that starts at version " + seq,
-            " It was published together with the version after it, and nobody ever saw it alone. "
-                + "Start at the last of them.");
-      }
-      count += sameGroup ? 0 : 1;
-      last = commit;
-    }
-    return count;
+    return commit;
+  }
+
+  /** All that was published after a version and up to another one. */
+  synchronized List<ManifestRow> rowsBetween(long after, long upTo) {
+    head();
+    return reader().rowsBetween(after, upTo);
+  }
+
+  /** The newest version that was looked at. */
+  TableRef ref() {
+    return head.ref();
   }
 
   synchronized Optional<GraphCommit> commit(String commitId) {
@@ -264,7 +251,8 @@ final class ManifestBranch {
     }
     List<ManifestRow> added = new ArrayList<>();
     Payload sums = Payload.of(sumsOf(head.ref()));
-    rows.forEach(row -> added.add(row.isCommit() ? row.withPayload(sums) : row));
+    rows.forEach(row -> added.add(row.isCommit() ? row.withPayload(null) : row));
+    added.replaceAll(row -> isOf(newHead, row) ? row.withPayload(sums) : row);
     int distance = Math.max(CHECKPOINT_DISTANCE, base.entries().size());
     if (base.seq() - line.lastCheckpoint() >= distance) {
       added.add(ManifestRow.checkpoint(Checkpoint.of(base, line.origins())));
@@ -282,6 +270,10 @@ final class ManifestBranch {
       Map<String, String> properties = Map.of("operation_id", operationId);
       return new Staged(base, tables.stage(open, change, properties), added, newHead);
     }
+  }
+
+  private static boolean isOf(ManifestRow newHead, ManifestRow row) {
+    return row.isCommit() && row.seq() == newHead.seq();
   }
 
   /** Steps 6 and 8: commits, or answers why not. */

@@ -24,6 +24,7 @@ final class ManifestColumns {
   static final String FORMAT_KEY = "internal_schema_version";
   static final int OBJECT_ID = 0;
   static final int OBJECT_TYPE = 1;
+  static final int SEQ = 2;
   static final int TABLE_ID = 4;
   static final int TABLE_PATH = 6;
   static final int PAYLOAD = 19;

@@ -2,6 +2,7 @@ package io.omnigraph.engine.publish;
 
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -68,6 +69,25 @@ public final class WriterLock implements AutoCloseable {
       throw new OmnigraphException(ErrorCode.CANCELLED).causedBy(e);
     }
     return this::release;
+  }
+
+  /**
+   * Whether another process has it, by a look that makes no file. Where the file may not be written
+   * nobody is expected to write the graph.
+   */
+  public boolean isHeldElsewhere() {
+    Path file = root.resolve(FILE);
+    if (!Files.isRegularFile(file) || !Files.isWritable(file)) {
+      return false;
+    }
+    try (Share share = acquire(Duration.ZERO)) {
+      return false;
+    } catch (OmnigraphException e) {
+      if (e.code() == ErrorCode.LOCK_TIMEOUT) {
+        return true;
+      }
+      throw e;
+    }
   }
 
   private boolean join() {

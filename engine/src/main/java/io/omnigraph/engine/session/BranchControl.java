@@ -84,7 +84,7 @@ final class BranchControl {
     if (name.equalsIgnoreCase(LanceManifest.MAIN)) {
       throw new OmnigraphException(ErrorCode.BRANCH_IN_USE, name, "main cannot be deleted");
     }
-    if (name.startsWith("__schema_apply_lock__")) {
+    if (LanceManifest.isInternal(name)) {
       throw new OmnigraphException(
           ErrorCode.BRANCH_NAME_INVALID, name, "it is an internal system ref");
     }

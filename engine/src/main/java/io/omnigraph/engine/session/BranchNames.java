@@ -39,7 +39,7 @@ final class BranchNames {
 
   private static String problem(String name) {
     String plain = name.replaceFirst("^/+", "");
-    if (plain.startsWith("__schema_apply_lock__")) {
+    if (LanceManifest.isInternal(plain)) {
       return "it is an internal system ref";
     }
     if (name.isEmpty()) {

@@ -118,7 +118,6 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     this.files = files;
     this.steps = steps;
     this.writerLock = writerLock;
-    tables.verifyAgainst(new ManifestSums(tables));
     this.manifest = manifest(log, logOptions);
     this.sidecars = new Sidecars(files, root, steps);
     SchemaFiles schemaFiles = new SchemaFiles(files);
@@ -136,10 +135,15 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
 
   private ManifestStore manifest(CommitLog log, LogOptions options) {
     LanceManifest checkpoint = new LanceManifest(tables, root.toString(), steps);
-    return log == null
-        ? checkpoint
-        : new LoggedManifest(
-            checkpoint, log, root.toString(), steps, options, this::backgroundTurn);
+    ManifestSums sums = new ManifestSums(tables);
+    if (log == null) {
+      tables.verifyAgainst(sums);
+      return checkpoint;
+    }
+    LoggedManifest logged =
+        new LoggedManifest(checkpoint, log, root.toString(), steps, options, this::backgroundTurn);
+    tables.verifyAgainst((table, file) -> logged.find(table, file).or(() -> sums.find(table, file)));
+    return logged;
   }
 
   private LoggedManifest.Turn backgroundTurn() {

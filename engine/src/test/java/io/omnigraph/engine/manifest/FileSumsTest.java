@@ -36,7 +36,7 @@ class FileSumsTest {
   }
 
   private void fill(int more) {
-    try (Graph graph = Graphs.open(root, GraphFixture.options());
+    try (Graph graph = Graphs.open(root, GraphFixture.optionsWithoutLog());
         Session session = graph.newSession()) {
       GraphFixture.fillT(session);
       for (int i = 0; i < more; i++) {
@@ -104,7 +104,7 @@ class FileSumsTest {
   @Test
   void filesOfBranchesAreRecordedThere() {
     fill(1);
-    try (Graph graph = Graphs.open(root, GraphFixture.options());
+    try (Graph graph = Graphs.open(root, GraphFixture.optionsWithoutLog());
         Session session = graph.newSession()) {
       session.createBranch("winter", "main", Optional.empty());
       session.useBranch("winter");

@@ -88,15 +88,16 @@ final class RecordCursor {
 
   /** Whether there is nothing but zeros from here to the end of the file. */
   boolean isRestZero() throws IOException {
-    byte[] chunk = new byte[WINDOW_BYTES];
-    byte[] zeros = new byte[WINDOW_BYTES];
-    for (long at = segment.offset(position); at < segment.sizeBytes(); at += WINDOW_BYTES) {
+    for (long at = segment.offset(position); at < segment.sizeBytes(); ) {
       int bytes = (int) Math.min(WINDOW_BYTES, segment.sizeBytes() - at);
-      file.read(ByteBuffer.wrap(chunk, 0, bytes), at);
-      // Faster than a loop when the process is new, as it is at an opening.
-      if (!Arrays.equals(chunk, 0, bytes, zeros, 0, bytes)) {
-        return false;
+      byte[] chunk = new byte[bytes];
+      file.read(ByteBuffer.wrap(chunk), at);
+      for (byte b : chunk) {
+        if (b != 0) {
+          return false;
+        }
       }
+      at += bytes;
     }
     return true;
   }

@@ -162,28 +162,6 @@ class LogDamageTest {
   }
 
   @Test
-  void recordOfAnotherSegmentIsNone() throws IOException {
-    LogFiles[] logs = new LogFiles[2];
-    for (int i = 0; i < 2; i++) {
-      logs[i] = LogFiles.in(Files.createDirectory(directory.resolve("h" + i)), SEGMENT_BYTES);
-      try (CommitLog log = logs[i].open()) {
-        append(log, "a");
-        if (i == 1) {
-          append(log, "b");
-        }
-      }
-    }
-    // The disk has old bytes where new ones should be: those of the same place in another file.
-    byte[] bytes = Files.readAllBytes(logs[0].segment(1));
-    byte[] other = Files.readAllBytes(logs[1].segment(1));
-    int from = Segment.HEADER_BYTES + RecordSum.HEAD_BYTES + 1;
-    System.arraycopy(other, from, bytes, from, bytes.length - from);
-    Files.write(logs[0].segment(1), bytes);
-    assertThat(logs[0].shown()).containsExactly("a");
-    assertThat(logs[0].recovered()).containsExactly("a");
-  }
-
-  @Test
   void newestSegmentThatIsMissingIsAnError() throws IOException {
     List<Path> segments = files.list().stream().filter(f -> f.toString().endsWith(".log")).toList();
     Files.delete(segments.get(segments.size() - 1));
