@@ -17,6 +17,7 @@ import io.omnigraph.storage.column.RowFilter;
 import io.omnigraph.storage.control.LocalControlStore;
 import io.omnigraph.storage.table.InMemoryTableStore;
 import io.omnigraph.storage.table.InMemoryTables;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -436,6 +437,25 @@ class StoredDeltasTest {
         assertThat(value(view.column(1), row)).isEqualTo(wanted[1]);
       }
     }
+  }
+
+  /** What was decoded of deltas goes with the states that read it, once they are in files. */
+  @Test
+  void foldedDeltasAreGivenUp() throws Exception {
+    DeltaGraph graph = filled(graph());
+    changeInterleaved(graph);
+    WeakReference<DeltaTail> tail =
+        new WeakReference<>(graph.open(graph.head(DeltaGraph.MAIN)).tail());
+    graph.fold(DeltaGraph.MAIN, 2);
+    StoredTable is = graph.open(graph.head(DeltaGraph.MAIN));
+    assertThat(is.tail().links()).isEqualTo(2);
+    for (int i = 0; i < 100 && tail.get() != null; i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertThat(tail.get()).isNull();
+    State head = graph.head(DeltaGraph.MAIN);
+    check(RowsView.of(DeltaGraph.TYPE, is), head.rows());
   }
 
   @Test
