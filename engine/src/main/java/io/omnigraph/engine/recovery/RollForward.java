@@ -9,7 +9,6 @@ import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.Sidecar;
 import io.omnigraph.engine.publish.WriterKind;
 import io.omnigraph.engine.step.PublishStep;
-import io.omnigraph.storage.table.TableRef;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -33,11 +32,13 @@ final class RollForward {
   private final RecoveryStores stores;
   private final StagedSchema schema;
   private final RecoveryAudit audit;
+  private final LeftVersions left;
 
   RollForward(RecoveryStores stores, StagedSchema schema, RecoveryAudit audit) {
     this.stores = stores;
     this.schema = schema;
     this.audit = audit;
+    this.left = new LeftVersions(stores);
   }
 
   void run(Sidecar sidecar, GraphSnapshot fresh, List<TableEvidence> evidence) {
@@ -49,7 +50,7 @@ final class RollForward {
             commits(sidecar, fresh, change),
             change.expectations(sidecar),
             strictHead ? Optional.of(sidecar.expectedHead()) : Optional.empty());
-    sync(evidence);
+    evidence.forEach(left::sync);
     stores.steps().at(PublishStep.RECOVERY_BEFORE_ROLL_FORWARD_PUBLISH);
     GraphSnapshot published = stores.manifest().publish(request);
     finish(sidecar, published);
@@ -97,31 +98,8 @@ final class RollForward {
    */
   void alreadyPublished(Sidecar sidecar, GraphCommit commit) {
     String branch = sidecar.branch() == null ? LanceManifest.MAIN : sidecar.branch();
-    syncManifest(branch, commit);
+    left.sync(branch, commit);
     finish(sidecar, stores.manifest().at(branch, commit.seq()));
-  }
-
-  /** Its writer may have died between a commit and its sync, and a pin must not be lost. */
-  private void sync(List<TableEvidence> evidence) {
-    for (TableEvidence table : evidence) {
-      for (long version = table.pinned() + 1; version <= table.head(); version++) {
-        stores.tables().syncVersion(table.headRef().at(version));
-      }
-    }
-  }
-
-  /** Likewise the publish itself: others have seen it by now. */
-  private void syncManifest(String branch, GraphCommit commit) {
-    String nativeBranch = LanceManifest.nativeName(branch);
-    long newest = stores.tables().latestOfUnbroken(LanceManifest.PATH, nativeBranch);
-    long since = stores.manifest().head(branch).seq() - commit.seq();
-    // A version holds one commit or more, so this one's is no further back.
-    for (long version = Math.max(1, newest - since); version <= newest; version++) {
-      TableRef ref = new TableRef(LanceManifest.PATH, nativeBranch, version);
-      if (stores.tables().isReadable(ref)) {
-        stores.tables().syncVersion(ref);
-      }
-    }
   }
 
   private void finish(Sidecar sidecar, GraphSnapshot published) {
