@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.omnigraph.engine.schema.SchemaEdit;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.storage.error.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,21 @@ class BranchReuseTest extends OpenGraphTest {
     write(session, "New");
     assertRefused(other::commit, ErrorCode.READ_SET_CHANGED, "b");
     assertThat(read("b", "Person")).hasSize(5).contains("New|1");
+  }
+
+  /** Its tree is still there, until somebody makes a branch of that name. */
+  @Test
+  void whatAProcessDroppedThatDiedAfterTheRefIsGone() throws IOException {
+    create(session);
+    write(session, "Old");
+    other.setAutoCommit(false);
+    other.useBranch("b");
+    insert(other, "Person", row("Late", 1));
+    Files.delete(root.resolve("__manifest/_refs/branches/b.json"));
+    assertRefused(other::commit, ErrorCode.BRANCH_NOT_FOUND, "b");
+    assertRefused(() -> read("b", "Person"), ErrorCode.BRANCH_NOT_FOUND, "b");
+    create(session);
+    assertThat(read("b", "Person")).hasSize(4);
   }
 
   @Test

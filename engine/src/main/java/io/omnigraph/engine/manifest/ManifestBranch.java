@@ -38,6 +38,9 @@ final class ManifestBranch {
   /** Versions that are kept in memory; up to twice as many until some are forgotten. */
   private static final int KEPT_VERSIONS = 4_096;
 
+  /** What is damaged after so many looks at a branch is damaged. */
+  private static final int LOOKS = 4;
+
   private record Head(GraphSnapshot snapshot, TableSnapshot open) {
     TableRef ref() {
       return open.ref();
@@ -187,11 +190,29 @@ final class ManifestBranch {
     }
   }
 
+  /** Another process may drop the branch between the looks at it, and make it anew. */
   private void takeNewest() {
     String nativeBranch = LanceManifest.nativeName(branch);
+    for (int attempt = 1; ; attempt++) {
+      requireThere(nativeBranch);
+      try {
+        takeNewest(nativeBranch);
+        return;
+      } catch (OmnigraphException e) {
+        if (nativeBranch == null || e.code() != ErrorCode.DATA_CORRUPT || attempt == LOOKS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void requireThere(String nativeBranch) {
     if (nativeBranch != null && !tables.branches(LanceManifest.PATH).contains(nativeBranch)) {
       throw new OmnigraphException(ErrorCode.BRANCH_NOT_FOUND, branch, "see omnigraph.branches");
     }
+  }
+
+  private void takeNewest(String nativeBranch) {
     long version = tables.latestOfUnbroken(LanceManifest.PATH, nativeBranch);
     if (head != null && (version < head.ref().version() || !head.open().isIntact())) {
       forget(); // the branch was made anew by another process

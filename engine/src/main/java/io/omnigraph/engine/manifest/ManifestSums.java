@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public final class ManifestSums implements ChecksumSource {
   private final TableStore tables;
-  private final RecordedSums sums = new RecordedSums();
+  private RecordedSums sums = new RecordedSums();
 
   public ManifestSums(TableStore tables) {
     this.tables = tables;
@@ -30,12 +30,22 @@ public final class ManifestSums implements ChecksumSource {
     synchronized (this) {
       FileSum found = sums.find(table, file);
       if (found == null) {
-        takeNewest(null);
-        tables.branches(LanceManifest.PATH).forEach(this::takeNewest);
+        takeNewest();
         found = sums.find(table, file);
       }
       return Optional.ofNullable(found);
     }
+  }
+
+  @Override
+  public synchronized Optional<FileSum> findAnew(String table, String file) {
+    sums = new RecordedSums();
+    return find(table, file);
+  }
+
+  private void takeNewest() {
+    takeNewest(null);
+    tables.branches(LanceManifest.PATH).forEach(this::takeNewest);
   }
 
   private void takeNewest(String branch) {

@@ -88,6 +88,8 @@ public final class RecoveryAudit {
       look(open);
       if (known.values().stream().noneMatch(ids -> ids.contains(row.operationId()))) {
         append(open, row);
+      } else {
+        tables.syncVersion(open.ref()); // whoever added it may have died before it did
       }
     }
   }

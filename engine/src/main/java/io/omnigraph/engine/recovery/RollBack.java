@@ -30,7 +30,7 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>Restore each moved table to what the branch pins: one more version with the pin's content.
- *       A crash: the version carries our mark and is not made twice.
+ *       A crash: the version carries our mark; it is synced and not made twice.
  *   <li>Remove forks without a commit and tables that the operation made.
  *   <li>Publish the restored heads as the new pins, so that pin and head are equal again, with the
  *       same deltas on top. A crash after it: the commit is found, steps 4 to 6 remain.
@@ -48,11 +48,13 @@ final class RollBack {
   private final RecoveryStores stores;
   private final StagedSchema schema;
   private final RecoveryAudit audit;
+  private final LeftVersions left;
 
   RollBack(RecoveryStores stores, StagedSchema schema, RecoveryAudit audit) {
     this.stores = stores;
     this.schema = schema;
     this.audit = audit;
+    this.left = new LeftVersions(stores);
   }
 
   /** A table that is back at what its branch pins, one or more versions higher. */
@@ -106,6 +108,7 @@ final class RollBack {
     boolean done =
         sidecar.operationId().equals(last.get("operation_id")) && mark.equals(last.get(RESTORED));
     if (done) {
+      left.sync(head);
       return new Restored(table.entry(), table.pin(), head.version() - 1, head.version());
     }
     Map<String, String> properties = Map.of("operation_id", sidecar.operationId(), RESTORED, mark);
@@ -214,6 +217,7 @@ final class RollBack {
   /** The restored heads are published: what remains after it. */
   void alreadyRolledBack(Sidecar sidecar, GraphCommit commit) {
     String branch = sidecar.branch() == null ? LanceManifest.MAIN : sidecar.branch();
+    stores.manifest().makeDurable(branch, commit);
     GraphSnapshot after = stores.manifest().at(branch, commit.seq());
     GraphSnapshot before = stores.manifest().at(branch, commit.seq() - 1);
     List<AuditRow.TableOutcome> outcomes = new ArrayList<>();
@@ -235,6 +239,11 @@ final class RollBack {
         removeFork(pin);
       }
     }
+    finish(sidecar, null, List.of());
+  }
+
+  /** What it did was resolved before its branch was dropped, and the forks there are others'. */
+  void earlierBranch(Sidecar sidecar) {
     finish(sidecar, null, List.of());
   }
 

@@ -32,11 +32,13 @@ final class RollForward {
   private final RecoveryStores stores;
   private final StagedSchema schema;
   private final RecoveryAudit audit;
+  private final LeftVersions left;
 
   RollForward(RecoveryStores stores, StagedSchema schema, RecoveryAudit audit) {
     this.stores = stores;
     this.schema = schema;
     this.audit = audit;
+    this.left = new LeftVersions(stores);
   }
 
   void run(Sidecar sidecar, GraphSnapshot fresh, List<TableEvidence> evidence) {
@@ -49,7 +51,7 @@ final class RollForward {
             commits(sidecar, fresh, change),
             change.expectations(sidecar),
             strictHead ? Optional.of(sidecar.expectedHead()) : Optional.empty());
-    sync(evidence);
+    evidence.forEach(left::sync);
     stores.steps().at(PublishStep.RECOVERY_BEFORE_ROLL_FORWARD_PUBLISH);
     GraphSnapshot published = stores.manifest().publish(request);
     finish(sidecar, published);
@@ -100,15 +102,6 @@ final class RollForward {
     // Others have seen the publish by now, and it must not be lost either.
     stores.manifest().makeDurable(branch, commit);
     finish(sidecar, stores.manifest().at(branch, commit.seq()));
-  }
-
-  /** Its writer may have died between a commit and its sync, and a pin must not be lost. */
-  private void sync(List<TableEvidence> evidence) {
-    for (TableEvidence table : evidence) {
-      for (long version = table.pinned() + 1; version <= table.head(); version++) {
-        stores.tables().syncVersion(table.headRef().at(version));
-      }
-    }
   }
 
   private void finish(Sidecar sidecar, GraphSnapshot published) {

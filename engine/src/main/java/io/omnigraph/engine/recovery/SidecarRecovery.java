@@ -25,6 +25,8 @@ import java.util.Set;
  *   <li>The branch is gone: nothing can be reached; audit, delete.
  *   <li>The operation's commit is on the branch: audit, delete.
  *   <li>The commit that undoes it is on the branch: audit, delete.
+ *   <li>The branch does not hold the commit that the operation was armed on: it was dropped and
+ *       made anew; audit, delete.
  *   <li>Else evidence of each table, its class, one decision for all, and the extra conditions of a
  *       roll-forward.
  * </ol>
@@ -82,7 +84,20 @@ final class SidecarRecovery {
       return full(
           mode, () -> back.alreadyRolledBack(sidecar, undone.get()), sidecar, "it was rolled back");
     }
+    if (isOfAnEarlierBranch(sidecar, branch)) {
+      String why = "its branch was dropped, the one there now is another";
+      return full(mode, () -> back.earlierBranch(sidecar), sidecar, why);
+    }
     return decide(sidecar, fresh, mode);
+  }
+
+  /**
+   * A sidecar that was deleted and is back after a power cut, whose branch was dropped and made
+   * anew since: what it was armed on is not part of this one.
+   */
+  private boolean isOfAnEarlierBranch(Sidecar sidecar, String branch) {
+    return sidecar.branch() != null
+        && stores.manifest().commit(branch, sidecar.expectedHead()).isEmpty();
   }
 
   private Resolution decide(Sidecar sidecar, GraphSnapshot fresh, RecoveryMode mode) {

@@ -8,11 +8,15 @@ import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.TableRef;
+import io.omnigraph.storage.table.TableStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -93,5 +97,52 @@ class LanceManifestTest extends ManifestStoreContract {
     try (var table = storage.tables().open(new TableRef(LanceManifest.PATH, null, 120))) {
       assertThat(table.fragments()).hasSizeLessThan(52);
     }
+  }
+
+  /** Something happens between the look for the newest version of a branch and its opening. */
+  private LanceManifest disturbed(String branch, Runnable disturbance) {
+    TableStore tables = storage.tables();
+    AtomicBoolean done = new AtomicBoolean();
+    TableStore store =
+        (TableStore)
+            Proxy.newProxyInstance(
+                TableStore.class.getClassLoader(),
+                new Class<?>[] {TableStore.class},
+                (proxy, method, args) -> {
+                  if (method.getName().equals("open")
+                      && branch.equals(((TableRef) args[0]).branch())
+                      && !done.getAndSet(true)) {
+                    disturbance.run();
+                  }
+                  try {
+                    return method.invoke(tables, args);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+    return new LanceManifest(store, root.toString(), failpoints);
+  }
+
+  @Test
+  void aBranchThatIsDroppedWhileItIsLookedAtIsNotFound() {
+    manifest.createBranch("b", "main", 1);
+    LanceManifest reader = disturbed("b", () -> manifest.deleteBranch("b"));
+    assertRefused(() -> reader.head("b"), ErrorCode.BRANCH_NOT_FOUND, "b");
+    reader.close();
+  }
+
+  @Test
+  void aBranchThatIsMadeAnewWhileItIsLookedAtIsTheNewOne() {
+    manifest.createBranch("b", "main", 1);
+    GraphSnapshot moved = publish(manifest, Map.of(), person(2));
+    LanceManifest reader =
+        disturbed(
+            "b",
+            () -> {
+              manifest.deleteBranch("b");
+              manifest.createBranch("b", "main", 2);
+            });
+    assertThat(reader.head("b").commitId()).isEqualTo(moved.commitId());
+    reader.close();
   }
 }

@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.omnigraph.engine.Graph;
 import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.Graphs;
+import io.omnigraph.engine.check.CheckOptions;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.step.Failpoints;
 import io.omnigraph.engine.step.PublishStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +48,45 @@ class StaleSidecarTest {
         Session session = graph.newSession()) {
       assertThat(GraphFixture.read(session, "Person")).containsExactly("Eve|22");
       assertThat(recovery.toFile().list()).isEmpty();
+      insert(session, "Person", row("Fay", 1));
+    }
+  }
+
+  @Test
+  void oneOfABranchThatWasMadeAnewIsNoneOfIts() throws IOException {
+    Path root = folder.resolve("g");
+    Path recovery = root.resolve("__recovery");
+    Failpoints failpoints = new Failpoints();
+    Graphs.init(root, GraphFixture.T, GraphFixture.options().storage(), failpoints);
+    String name;
+    String text;
+    try (Graph graph = Graphs.open(root, GraphFixture.options().withSteps(failpoints));
+        Session session = graph.newSession()) {
+      insert(session, "Person", row("Main", 1), row("Other", 2));
+      insert(session, "Person", row("Third", 3));
+      session.createBranch("b", "main", Optional.empty());
+      session.useBranch("b");
+      insert(session, "Person", row("Forks", 1));
+      failpoints.fail(PublishStep.PUBLISH_AFTER_MANIFEST_COMMIT, 1);
+      assertThatThrownBy(() -> insert(session, "Person", row("Old", 22)))
+          .hasMessageContaining("injected");
+      name = recovery.toFile().list()[0];
+      text = Files.readString(recovery.resolve(name));
+      session.useBranch("main");
+      session.dropBranch("b");
+      session.createBranch("b", "main", Optional.empty());
+      session.useBranch("b");
+      insert(session, "Company", row("New"));
+    }
+    assertThat(recovery.toFile().list()).isEmpty();
+    Files.writeString(recovery.resolve(name), text);
+    try (Graph graph = Graphs.open(root, GraphFixture.options());
+        Session session = graph.newSession()) {
+      assertThat(recovery.toFile().list()).isEmpty();
+      assertThat(GraphFixture.read(session, "b", "Person")).hasSize(3);
+      assertThat(GraphFixture.read(session, "b", "Company")).containsExactly("New");
+      assertThat(session.facts().check(CheckOptions.shallow())).isEmpty();
+      session.useBranch("b");
       insert(session, "Person", row("Fay", 1));
     }
   }

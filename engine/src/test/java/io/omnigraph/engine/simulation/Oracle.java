@@ -36,6 +36,7 @@ final class Oracle {
   private final Map<String, Commit> commits = new HashMap<>();
   private final TreeMap<String, Commit> heads = new TreeMap<>();
   private final Map<String, Attempt> operations = new HashMap<>();
+  private final Map<TableRef, Commit> publishedAt = new HashMap<>();
   private final List<Actor> branchChanges = new ArrayList<>();
   private long published;
   private long rolledForward;
@@ -181,6 +182,33 @@ final class Oracle {
     }
     commits.put(now.id(), now);
     heads.put(branch, now);
+    publishedAt.put(
+        new TableRef(
+            World.MANIFEST, nativeBranch, tables.latestVersion(World.MANIFEST, nativeBranch)),
+        now);
+  }
+
+  /**
+   * A cut of power has torn a version that was never synced. If it is the manifest's newest, its
+   * commit has not happened after all, although readers may have seen it.
+   */
+  void lost(TableRef torn) {
+    Commit commit = publishedAt.remove(torn);
+    String branch = torn.branch() == null ? "main" : torn.branch();
+    if (commit == null || !commit.equals(heads.get(branch))) {
+      return;
+    }
+    heads.put(branch, commit.parent());
+    commits.remove(commit.id());
+    for (Attempt attempt : operations.values()) {
+      if (commit.equals(attempt.published)) {
+        if (attempt.told == Attempt.Told.SUCCESS) {
+          throw new Violation(attempt + " was acknowledged and never synced");
+        }
+        attempt.published = null;
+        published--;
+      }
+    }
   }
 
   private void publish(Attempt attempt, Commit head, Commit now) {

@@ -6,6 +6,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Unsynced;
 import io.omnigraph.storage.table.CommitOutcome;
+import io.omnigraph.storage.table.InMemoryTables.VersionFile;
 import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableStore;
@@ -85,11 +86,10 @@ final class StoreCalls implements InvocationHandler {
       throw world.powerCut();
     }
     effects(actor, name, args, answer);
-    if (fault == Fault.DEATH_AFTER && answer instanceof CommitOutcome.Committed committed) {
-      // Between the commit and its sync.
-      StagedWrite write = (StagedWrite) args[0];
-      TableRef made = new TableRef(write.path(), write.branch(), committed.version());
-      world.unsynced().put(new Object(), new ArrayList<>(List.of(made)));
+    boolean unsynced = fault == Fault.DEATH_AFTER || fault == Fault.FAILS_AFTER;
+    if (unsynced && answer instanceof CommitOutcome.Committed committed) {
+      // It died between the commit and its sync, or the sync is what failed.
+      world.unsynced().put(new Object(), new ArrayList<>(List.of(made(args, committed))));
     }
     return after(actor, fault, what, answer);
   }
@@ -140,19 +140,28 @@ final class StoreCalls implements InvocationHandler {
     }
     if (args != null && args[args.length - 1] instanceof Unsynced later) {
       if (name.equals("commit") && answer instanceof CommitOutcome.Committed committed) {
-        StagedWrite write = (StagedWrite) args[0];
-        TableRef made = new TableRef(write.path(), write.branch(), committed.version());
-        world.unsynced().computeIfAbsent(later, files -> new ArrayList<>()).add(made);
+        world
+            .unsynced()
+            .computeIfAbsent(later, files -> new ArrayList<>())
+            .add(made(args, committed));
       } else {
         world.unsynced().remove(later); // a sync, or a write that is durable together with it
       }
     }
     if (name.equals("syncVersion")) {
-      world.unsynced().values().forEach(versions -> versions.remove((TableRef) args[0]));
+      world
+          .unsynced()
+          .values()
+          .forEach(versions -> versions.removeIf(f -> f.ref().equals(args[0])));
     }
     if (name.equals("createBranch") && ((TableRef) args[0]).path().equals(World.MANIFEST)) {
       world.oracle().branchMade(actor, (String) args[1]);
     }
+  }
+
+  private VersionFile made(Object[] args, CommitOutcome.Committed committed) {
+    StagedWrite write = (StagedWrite) args[0];
+    return world.disk().file(new TableRef(write.path(), write.branch(), committed.version()));
   }
 
   private static String describe(Object[] args) {

@@ -119,7 +119,8 @@ final class Work {
       world.trace().add(actor, "open fails: " + e.getMessage());
       world.figures().count("opens failed: " + e.code());
       boolean stuck = e.code() == ErrorCode.RECOVERY_REQUIRED && !world.faults().hasErrors();
-      if (!world.faults().mayFail() || stuck || e.code() == ErrorCode.INTERNAL) {
+      boolean never = e.code() == ErrorCode.INTERNAL || e.code() == ErrorCode.DATA_CORRUPT;
+      if (!world.faults().mayFail() || stuck || never) {
         throw new Violation("a graph cannot be opened: " + e.getMessage(), e);
       }
     }

@@ -10,11 +10,13 @@ import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.InMemoryTableStore;
 import io.omnigraph.storage.table.InMemoryTableStore.Inside;
 import io.omnigraph.storage.table.InMemoryTables;
+import io.omnigraph.storage.table.InMemoryTables.VersionFile;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -45,7 +47,7 @@ final class World {
   private final Figures figures = new Figures();
 
   /** Versions that were committed and are not on the disk yet, by what brings them there. */
-  private final IdentityHashMap<Object, List<TableRef>> unsynced = new IdentityHashMap<>();
+  private final Map<Object, List<VersionFile>> unsynced = new LinkedHashMap<>();
 
   private long attempts;
   private int values;
@@ -126,7 +128,7 @@ final class World {
     return figures;
   }
 
-  Map<Object, List<TableRef>> unsynced() {
+  Map<Object, List<VersionFile>> unsynced() {
     return unsynced;
   }
 
@@ -149,15 +151,18 @@ final class World {
   ProcessDeath powerCut() {
     trace.add(Actor.current(), "POWER CUT");
     processes.forEach(SimProcess::die);
-    for (List<TableRef> versions : unsynced.values()) {
-      for (TableRef version : versions) {
-        if (schedule.random.nextBoolean()) {
-          disk.tear(version);
+    List<TableRef> torn = new ArrayList<>();
+    for (List<VersionFile> files : unsynced.values()) {
+      for (VersionFile file : files) {
+        if (schedule.random.nextBoolean() && disk.tear(file)) {
+          torn.add(file.ref());
           figures.count("unsynced versions torn");
         }
       }
     }
     unsynced.clear();
+    torn.sort(Comparator.comparing(TableRef::version).reversed());
+    torn.forEach(oracle::lost);
     files.undelete(schedule.random);
     return new ProcessDeath();
   }

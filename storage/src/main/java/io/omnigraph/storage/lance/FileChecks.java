@@ -68,17 +68,24 @@ final class FileChecks {
     }
     String path =
         files.root().relativize(files.table()).toString().replace(File.separatorChar, '/');
-    FileSum recorded = own.get(file);
-    if (recorded == null && !isReusable(files, file)) {
-      recorded = source.find(path, files.relative(file)).orElse(null);
+    FileSum mine = own.get(file);
+    Optional<FileSum> recorded =
+        mine == null ? source.find(path, files.relative(file)) : Optional.of(mine);
+    FileFault fault = fault(files, recorded);
+    if (fault != null && isReusable(files, file)) {
+      recorded = source.findAnew(path, files.relative(file));
+      fault = fault(files, recorded);
     }
-    if (recorded != null) {
-      FileFault fault = TableInventory.fault(files.table(), recorded);
-      if (fault != null) {
-        throw new OmnigraphException(ErrorCode.DATA_CORRUPT, "Table " + path, fault.text());
-      }
+    if (fault != null) {
+      throw new OmnigraphException(ErrorCode.DATA_CORRUPT, "Table " + path, fault.text());
+    }
+    if (recorded.isPresent()) {
       sound.add(file);
       own.remove(file);
     }
+  }
+
+  private static FileFault fault(TableFiles files, Optional<FileSum> recorded) {
+    return recorded.map(sum -> TableInventory.fault(files.table(), sum)).orElse(null);
   }
 }

@@ -21,6 +21,7 @@ import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class LanceTableStore implements TableStore {
   private final FileChecks checks;
   private final NativeBranches branches;
   private final LinkedFolders linked = new LinkedFolders();
+  private final LinkedBranches linkedBranches = new LinkedBranches();
   private Started started;
   private boolean closed;
 
@@ -58,7 +60,7 @@ public final class LanceTableStore implements TableStore {
     this.root = root.toAbsolutePath().normalize();
     this.options = options;
     this.durable = durable;
-    branches = new NativeBranches(durable, linked);
+    branches = new NativeBranches(durable, linked, linkedBranches);
     checks = new FileChecks(options.verifyChecksums());
     cache = new ColumnCache(options.columnCacheBytes());
   }
@@ -73,7 +75,7 @@ public final class LanceTableStore implements TableStore {
           new Started(
               runtime,
               new TablePool(root, runtime, cache),
-              new TableCommits(runtime, durable),
+              new TableCommits(runtime, durable, linkedBranches),
               new TornVersions(runtime, durable));
     }
     return started;
@@ -240,12 +242,18 @@ public final class LanceTableStore implements TableStore {
 
   @Override
   public void syncVersion(TableRef version) {
+    if (!durable.isEnabled()) {
+      return;
+    }
     TableFiles files = TableFiles.of(root, version.path(), version.branch());
-    boolean first = version.branch() == null && version.version() == 1;
+    Unsynced others = new Unsynced();
     try {
-      durable.sync(
-          List.of(files.versionFile(version.version())),
-          first ? files.withVersionsAndParents() : List.of(files.versions()));
+      if (version.branch() != null) {
+        linkedBranches.require(files, version.branch(), version.version() - 1, others);
+      } else if (version.version() == 1) {
+        files.withParents().forEach(others::add);
+      }
+      new VersionCopy(durable).take(files, version.version(), others);
     } catch (IOException e) {
       throw FileFailure.of(root, e);
     }
@@ -341,6 +349,9 @@ public final class LanceTableStore implements TableStore {
         pool.letGo(path);
       }
       LocalControlStore.deleteTree(files.directory());
+      if (Files.exists(files.directory().getParent())) {
+        durable.sync(List.of(), List.of(files.directory().getParent()));
+      }
     } catch (IOException e) {
       throw FileFailure.of(files.directory(), e);
     }

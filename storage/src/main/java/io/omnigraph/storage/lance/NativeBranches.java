@@ -5,6 +5,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.FileFailure;
+import io.omnigraph.storage.file.Unsynced;
 import io.omnigraph.storage.table.TableRef;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,10 +35,12 @@ final class NativeBranches {
   private final Set<Path> whole = ConcurrentHashMap.newKeySet();
 
   private final LinkedFolders linked;
+  private final LinkedBranches linkedBranches;
 
-  NativeBranches(Durable durable, LinkedFolders linked) {
+  NativeBranches(Durable durable, LinkedFolders linked, LinkedBranches linkedBranches) {
     this.durable = durable;
     this.linked = linked;
+    this.linkedBranches = linkedBranches;
   }
 
   void create(OpenTable from, String branch) {
@@ -49,13 +52,14 @@ final class NativeBranches {
             ? Ref.ofMain(ref.version())
             : Ref.ofBranch(ref.branch(), ref.version());
     try {
-      if (removeTorn(files).contains(branch) || Files.exists(files.versions())) {
+      List<String> others = removeTorn(files);
+      if (others.contains(branch) || Files.exists(files.versions())) {
         throw new OmnigraphException(ErrorCode.BRANCH_EXISTS, branch);
       }
       // The returned handle has no allocator: nothing can be done with it but closing it.
       from.dataset().createBranch(branch, start).close();
       linked.forget(files.directory());
-      durable.sync(filesOf(files, branch), foldersOf(files));
+      sync(files, branch, others);
     } catch (IOException e) {
       throw FileFailure.of(files.directory(), e);
     } catch (RuntimeException e) {
@@ -68,22 +72,20 @@ final class NativeBranches {
         files.root(), files.table(), files.table().resolve("tree").resolve(branch));
   }
 
-  private static List<Path> filesOf(TableFiles files, String branch) throws IOException {
-    List<Path> result = new ArrayList<>(List.of(BranchRef.file(files, branch)));
-    result.add(files.versionFile(files.latestOfUnbroken()));
-    return result;
-  }
-
-  private static List<Path> foldersOf(TableFiles files) {
-    List<Path> result = new ArrayList<>(List.of(files.versions()));
-    for (Path at = files.directory(); !at.equals(files.table()); at = at.getParent()) {
-      result.add(at);
+  /** A branch that may not be on the disk must not be found by others either. */
+  private void sync(TableFiles files, String branch, List<String> others) throws IOException {
+    Unsynced unsynced = new Unsynced();
+    try {
+      linkedBranches.require(files, branch, files.latestOfUnbroken(), unsynced);
+      unsynced.sync(durable);
+    } catch (IOException e) {
+      try {
+        remove(files, branch, others);
+      } catch (IOException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
     }
-    for (Path at = BranchRef.folder(files); !at.equals(files.table()); at = at.getParent()) {
-      result.add(at);
-    }
-    result.add(files.table());
-    return result;
   }
 
   void delete(TableFiles table, String branch) {

@@ -2,6 +2,7 @@ package io.omnigraph.storage.lance;
 
 import io.omnigraph.storage.column.TableSchema;
 import io.omnigraph.storage.table.TableRef;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -179,7 +180,8 @@ final class OpenTable {
   }
 
   boolean isIntact() {
-    return stamp.equals(files.stamp(ref.version()));
+    return stamp.equals(files.stamp(ref.version()))
+        && (ref.branch() == null || Files.exists(BranchRef.file(files, ref.branch())));
   }
 
   int addUser(int change) {

@@ -24,7 +24,8 @@ import org.lance.Transaction;
  *       overwrite win.
  *   <li>Commit.
  *   <li>Look at what was made: a commit between 2 and 3 may still have been re-based over.
- *   <li>Note the version file and its folder: the caller syncs them, alone or with others.
+ *   <li>Note the version file and its folder, of a branch what keeps the branch: the caller syncs
+ *       them, alone or with others.
  * </ol>
  *
  * <p>If the call of step 3 fails, the next version's file tells what happened: there is none, and
@@ -34,10 +35,12 @@ import org.lance.Transaction;
 final class TableCommits {
   private final LanceRuntime runtime;
   private final Durable durable;
+  private final LinkedBranches branches;
 
-  TableCommits(LanceRuntime runtime, Durable durable) {
+  TableCommits(LanceRuntime runtime, Durable durable, LinkedBranches branches) {
     this.runtime = runtime;
     this.durable = durable;
+    this.branches = branches;
   }
 
   /**
@@ -121,7 +124,7 @@ final class TableCommits {
   }
 
   /** The sum is wanted before the sync: it goes into what is published with that. */
-  private static CommitOutcome committed(LanceStagedWrite write, long version, Unsynced later) {
+  private CommitOutcome committed(LanceStagedWrite write, long version, Unsynced later) {
     TableFiles files = write.files();
     Path made = files.versionFile(version);
     later.add(made);
@@ -130,6 +133,9 @@ final class TableCommits {
       files.withParents().forEach(later::add);
     }
     try {
+      if (write.branch() != null) {
+        branches.require(files, write.branch(), write.baseVersion(), later);
+      }
       write.addSum(files.sum(made, Checksum.of(made)));
       return new CommitOutcome.Committed(version);
     } catch (IOException e) {

@@ -13,4 +13,12 @@ public interface ChecksumSource {
    * @return empty when nothing was recorded of this file
    */
   Optional<FileSum> find(String table, String file);
+
+  /**
+   * {@link #find} among what is recorded now: a branch that was dropped and made again has files of
+   * the same names as before.
+   */
+  default Optional<FileSum> findAnew(String table, String file) {
+    return find(table, file);
+  }
 }

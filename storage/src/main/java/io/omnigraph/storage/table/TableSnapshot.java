@@ -15,8 +15,9 @@ public interface TableSnapshot extends AutoCloseable {
   TableSchema schema();
 
   /**
-   * Whether the version's file is still the one that was opened. A dropped branch takes its
-   * versions along, and one made again under its name counts from the same numbers on.
+   * Whether the version's file is still the one that was opened, and its branch is there. A dropped
+   * branch takes its versions along, at the latest when somebody tidies up after who dropped it;
+   * one made again under its name counts from the same numbers on.
    */
   boolean isIntact();
 

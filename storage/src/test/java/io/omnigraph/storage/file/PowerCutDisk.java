@@ -10,9 +10,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +39,8 @@ public final class PowerCutDisk implements Durable.Force {
 
   private final Path kept;
   private final Map<Object, byte[]> files = new ConcurrentHashMap<>(); // by inode: names may change
+  private final Set<Object> dropped = ConcurrentHashMap.newKeySet();
+  private volatile Predicate<Path> failing = path -> false;
   private final Map<Path, Map<String, Entry>> folders = new ConcurrentHashMap<>();
 
   /**
@@ -52,13 +56,29 @@ public final class PowerCutDisk implements Durable.Force {
     }
   }
 
+  /** From now on what is meant cannot be forced. */
+  public void failFor(Predicate<Path> meant) {
+    failing = meant;
+  }
+
+  /** One that failed drops the file's pages: a second one succeeds and forces nothing. */
   @Override
   public synchronized void force(Path path) throws IOException {
+    boolean fails = failing.test(path);
     if (Files.isDirectory(path)) {
-      folders.put(path, entries(path));
+      if (!fails) {
+        folders.put(path, entries(path));
+      }
     } else {
       Object inode = keep(path);
-      files.put(inode, Files.readAllBytes(path));
+      if (fails) {
+        dropped.add(inode);
+      } else if (!dropped.contains(inode)) {
+        files.put(inode, Files.readAllBytes(path));
+      }
+    }
+    if (fails) {
+      throw new IOException("Input/output error");
     }
   }
 

@@ -22,6 +22,7 @@ import io.omnigraph.storage.table.CommitOutcome;
 import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.StagedWrite;
+import io.omnigraph.storage.table.StoredFile;
 import io.omnigraph.storage.table.TableChange;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
@@ -153,6 +154,64 @@ class PowerCutTest {
     }
     commit(main(2), new TableChange(false, new long[] {1}, new long[0], null, List.of()));
     assertThat(afterPowerCut(main(3))).containsExactly("1=n1");
+  }
+
+  @Test
+  @DisplayName("SUB-18 a table that was removed does not come back")
+  void removedTablesStayAway() throws IOException {
+    createTable(store, rows(1));
+    disk.forceTree(root);
+    store.deleteTable(PATH);
+    Path copy = directory.resolve("removed");
+    disk.survive(root, copy);
+    try (Storage survivor = Storage.open(copy, StorageOptions.defaults())) {
+      assertThat(survivor.tables().exists(PATH)).isFalse();
+    }
+  }
+
+  @Test
+  @DisplayName("SUB-18 a version that somebody else committed is kept by a file of its own")
+  void aVersionIsKeptThoughItsSyncHasFailed() {
+    createTable(store, rows(1));
+    Unsynced never = new Unsynced();
+    try (TableSnapshot base = store.open(main(1));
+        StagedWrite write =
+            store.stage(base, TableChange.insert(stage(store, rows(2))), Map.of())) {
+      assertThat(store.commit(write, never)).isEqualTo(new CommitOutcome.Committed(2));
+    }
+    disk.failFor(path -> path.toString().endsWith(".manifest"));
+    assertThatThrownBy(() -> store.sync(never)).isInstanceOf(OmnigraphException.class);
+    disk.failFor(path -> false);
+    store.syncVersion(main(2));
+    assertThat(afterPowerCut(main(2))).containsExactly("1=n1", "2=n2");
+    try (TableSnapshot same = store.open(main(2))) {
+      assertThat(read(same)).containsExactly("1=n1", "2=n2");
+    }
+    assertThat(store.files(PATH)).noneMatch(file -> file.kind() == StoredFile.Kind.UNFINISHED);
+  }
+
+  @Test
+  void aVersionThatIsNotWholeIsNotKept() throws IOException {
+    createTable(store, rows(1));
+    Path file = TableFiles.of(root, PATH, null).versionFile(1);
+    byte[] bytes = java.nio.file.Files.readAllBytes(file);
+    java.nio.file.Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    assertThatThrownBy(() -> store.syncVersion(main(1))).hasMessageContaining("is torn");
+    assertThat(file).hasSize(bytes.length / 2);
+    assertThat(store.files(PATH)).noneMatch(f -> f.kind() == StoredFile.Kind.UNFINISHED);
+  }
+
+  @Test
+  @DisplayName("SUB-18 a fork that could not be brought to the disk is not there")
+  void aForkWhoseSyncFailsIsTakenBack() {
+    createTable(store, rows(1));
+    disk.failFor(path -> path.toString().endsWith(".json"));
+    assertThatThrownBy(() -> store.createBranch(main(1), "b"))
+        .isInstanceOf(OmnigraphException.class);
+    disk.failFor(path -> false);
+    assertThat(store.branches(PATH)).isEmpty();
+    store.createBranch(main(1), "b");
+    assertThat(afterPowerCut(new TableRef(PATH, "b", 1))).containsExactly("1=n1");
   }
 
   @Test

@@ -134,12 +134,20 @@ public final class InMemoryTables {
     line.torn.add(line.latest());
   }
 
-  /** The same for a version that was not synced yet; one that is gone is none. */
-  public synchronized void tear(TableRef version) {
-    Line line = find(version.path(), version.branch());
-    if (line != null && line.versions.containsKey(version.version())) {
-      line.torn.add(version.version());
-    }
+  /** A version's file: another one may have its name later. */
+  public record VersionFile(TableRef ref, long stamp) {}
+
+  /** The file that a version has now. */
+  public synchronized VersionFile file(TableRef version) {
+    return new VersionFile(version, version(version).stamp());
+  }
+
+  /** The same for a file that was not synced yet; false when it is gone. */
+  public synchronized boolean tear(VersionFile file) {
+    TableRef ref = file.ref();
+    Line line = find(ref.path(), ref.branch());
+    Version version = line == null ? null : line.versions.get(ref.version());
+    return version != null && version.stamp() == file.stamp() && line.torn.add(ref.version());
   }
 
   /** What deleting a folder of control files does to a branch's tree or a table. */

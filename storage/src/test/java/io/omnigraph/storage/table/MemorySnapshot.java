@@ -24,7 +24,7 @@ record MemorySnapshot(InMemoryTables disk, TableRef ref, InMemoryTables.Version 
     synchronized (disk) {
       InMemoryTables.Line line = disk.find(ref.path(), ref.branch());
       InMemoryTables.Version now = line == null ? null : line.versions.get(ref.version());
-      return now != null && now.stamp() == version.stamp();
+      return now != null && now.stamp() == version.stamp() && (ref.branch() == null || line.hasRef);
     }
   }
 
