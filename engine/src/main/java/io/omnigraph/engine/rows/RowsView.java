@@ -506,6 +506,22 @@ public final class RowsView implements TableView {
     return bits;
   }
 
+  /**
+   * Rows that are live here and not in another view that numbers stored rows alike; ascending.
+   * Pending rows are of one view alone. Costs what was changed in between.
+   */
+  public int[] rowsNotIn(RowsView other) {
+    int[] rows = new LiveDifference(stored, hidden, other.stored, other.hidden).rows();
+    int count = rows.length;
+    rows = Arrays.copyOf(rows, count + pendingSize - deadCount);
+    for (int row = 0; row < pendingSize; row++) {
+      if (!RowBits.get(dead, row)) {
+        rows[count++] = storedLimit() + row;
+      }
+    }
+    return rows;
+  }
+
   private long[] computeLive() {
     int limit = storedLimit();
     long[] base = stored == null ? null : stored.live();

@@ -13,7 +13,9 @@ final class SparseRows {
   /** 32,768 rows, 4 KiB. */
   private static final int PIECE_SHIFT = 15;
 
-  private static final int PIECE_WORDS = 1 << PIECE_SHIFT >> 6;
+  static final int PIECE_ROWS = 1 << PIECE_SHIFT;
+
+  private static final int PIECE_WORDS = PIECE_ROWS >> 6;
 
   /** A null is a piece without any. */
   private final long[][] pieces;
@@ -27,7 +29,7 @@ final class SparseRows {
     if (live == null) {
       return NONE;
     }
-    long[][] pieces = new long[(limit + (1 << PIECE_SHIFT) - 1) >>> PIECE_SHIFT][];
+    long[][] pieces = new long[(limit + PIECE_ROWS - 1) >>> PIECE_SHIFT][];
     for (int word = 0; word << 6 < limit; word++) {
       long gone = ~live[word] & below(limit, word);
       if (gone != 0) {
@@ -40,7 +42,7 @@ final class SparseRows {
   }
 
   /** Bits of a word that are rows below a limit. */
-  private static long below(int limit, int word) {
+  static long below(int limit, int word) {
     int rows = limit - (word << 6);
     return rows >= 64 ? -1L : rows <= 0 ? 0 : (1L << rows) - 1;
   }
@@ -68,7 +70,7 @@ final class SparseRows {
     }
     long[][] copy = reaching(last);
     for (int i = 0; i < count; i++) {
-      RowBits.set(own(copy, rows[i] >>> PIECE_SHIFT), rows[i] & ((1 << PIECE_SHIFT) - 1));
+      RowBits.set(own(copy, rows[i] >>> PIECE_SHIFT), rows[i] & (PIECE_ROWS - 1));
     }
     return new SparseRows(copy);
   }
@@ -146,6 +148,11 @@ final class SparseRows {
       }
     }
     return true;
+  }
+
+  /** Whether both have the same rows in a piece because they share it. */
+  boolean sharesPiece(SparseRows other, int piece) {
+    return piece(piece) == other.piece(piece);
   }
 
   private long[] piece(int piece) {

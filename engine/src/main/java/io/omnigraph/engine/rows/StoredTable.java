@@ -301,7 +301,10 @@ public final class StoredTable implements LiveRows {
   public int[] newRanges(StoredTable older) {
     RowRanges ranges = new RowRanges();
     if (sharesNumbersWith(older)) {
-      addNumbersNotIn(older, ranges);
+      SparseRows none = SparseRows.NONE;
+      for (int row : new LiveDifference(this, none, older, none).rows()) {
+        ranges.add(row);
+      }
       return ranges.toArray();
     }
     Set<String> known = new HashSet<>();
@@ -317,21 +320,5 @@ public final class StoredTable implements LiveRows {
       ranges.add(row);
     }
     return ranges.toArray();
-  }
-
-  private void addNumbersNotIn(StoredTable older, RowRanges ranges) {
-    for (int word = 0; word << 6 < limit; word++) {
-      long more = word(word) & ~older.word(word);
-      for (; more != 0; more &= more - 1) {
-        ranges.add((word << 6) + Long.numberOfTrailingZeros(more));
-      }
-    }
-  }
-
-  /** Live rows {@code 64 * word} to {@code 64 * word + 63} as bits. */
-  private long word(int word) {
-    int rows = limit - (word << 6);
-    long below = rows >= 64 ? -1L : rows <= 0 ? 0 : (1L << rows) - 1;
-    return ~gone.word(word) & below;
   }
 }

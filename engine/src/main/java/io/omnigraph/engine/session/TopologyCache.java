@@ -102,8 +102,8 @@ final class TopologyCache {
   }
 
   private static TopologyChange difference(EdgeRows before, EdgeRows after, EdgeType type) {
-    int[] gone = onlyIn(before.edges(), after.edges());
-    int[] come = onlyIn(after.edges(), before.edges());
+    int[] gone = before.edges().rowsNotIn(after.edges());
+    int[] come = after.edges().rowsNotIn(before.edges());
     TopologyChange.Moves sources = moves(before.from(), after.from());
     TopologyChange.Moves targets =
         before.from().type() == before.to().type() ? sources : moves(before.to(), after.to());
@@ -139,7 +139,7 @@ final class TopologyCache {
   }
 
   private static TopologyChange.Moves moves(RowsView before, RowsView after) {
-    int[] gone = onlyIn(before, after);
+    int[] gone = before.rowsNotIn(after);
     int[] now = after.findAll(keys(before, before.type().keyColumns()), gone, gone.length);
     int count = 0;
     for (int i = 0; i < gone.length; i++) {
@@ -149,36 +149,5 @@ final class TopologyCache {
       }
     }
     return new TopologyChange.Moves(Arrays.copyOf(gone, count), Arrays.copyOf(now, count));
-  }
-
-  /** Numbers of rows that live in one view and not in the other; both number rows alike. */
-  private static int[] onlyIn(RowsView view, RowsView other) {
-    int limit = view.rowNumberLimit();
-    // Beyond the stored rows numbers mean pending rows of one view alone.
-    int shared = Math.min(limit, Math.min(view.storedLimit(), other.storedLimit()));
-    long[] mine = view.live();
-    long[] theirs = other.live();
-    int[] rows = new int[16];
-    int count = 0;
-    for (int row = 0; row < limit; row++) {
-      if ((row & 63) == 0 && row + 64 <= shared && word(mine, row) == word(theirs, row)) {
-        row += 63;
-        continue;
-      }
-      boolean live = mine == null || RowBits.get(mine, row);
-      boolean also =
-          row < other.storedLimit()
-              && row < view.storedLimit()
-              && (theirs == null || RowBits.get(theirs, row));
-      if (live && !also) {
-        rows = count == rows.length ? Arrays.copyOf(rows, count * 2) : rows;
-        rows[count++] = row;
-      }
-    }
-    return Arrays.copyOf(rows, count);
-  }
-
-  private static long word(long[] bits, int row) {
-    return bits == null ? -1L : bits[row >> 6];
   }
 }
