@@ -19,7 +19,13 @@ public final class PrivateGraph implements AutoCloseable {
    * @param storage closed with this graph, or when the open fails
    */
   public PrivateGraph(Path root, Storage storage, Steps steps) {
-    OpenOptions options = GraphFixture.options().withSteps(steps);
+    this(root, storage, GraphFixture.options().withSteps(steps));
+  }
+
+  /**
+   * @param storage closed with this graph, or when the open fails
+   */
+  public PrivateGraph(Path root, Storage storage, OpenOptions options) {
     this.shared = new SharedGraph(root, options, storage);
     shared.retain(false);
     this.handle = shared.handle(options);

@@ -1,7 +1,6 @@
 package io.omnigraph.engine.crash;
 
 import io.omnigraph.engine.Graph;
-import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.Graphs;
 import io.omnigraph.engine.session.Session;
 import java.nio.file.Path;
@@ -10,21 +9,25 @@ import java.util.function.Consumer;
 /**
  * One crashed writer before anything comes next.
  *
+ * @param kind of the store
  * @param writer that was interrupted
  * @param state what it left
  * @param base the directory before the writer; never opened itself
  * @param root where this case may work; does not exist yet
  * @param before what the graph held before the writer
- * @param forward whether recovery must complete the writer's work
+ * @param forward whether the writer's work must be there after recovery
+ * @param completed whether recovery must complete what its sidecar names, if there is one
  * @param deepest how many crashes of recoveries to try at most
  */
 record CrashCase(
+    StoreKind kind,
     Writer writer,
     CrashState state,
     Path base,
     Path root,
     Rows before,
     boolean forward,
+    boolean completed,
     int deepest) {
   /** What the graph must hold once it is recovered. */
   Rows recovered() {
@@ -32,12 +35,24 @@ record CrashCase(
   }
 
   /** What readers must see before anything is recovered. */
-  Rows visible() {
-    return isVisible() ? writer.after(before) : before.copy();
+  Rows visible(boolean isVisible) {
+    return isVisible ? writer.after(before) : before.copy();
   }
 
+  /** What a refresh shows, which takes no turn of a writer unless there is a sidecar. */
+  Rows refreshed() {
+    Progress at = state.progress();
+    return at.leftBehind() && !at.sidecar() ? visible(false) : recovered();
+  }
+
+  /** To those who followed the writer. */
   boolean isVisible() {
     return writer.isVisible(state.progress());
+  }
+
+  /** To who opens the graph, and finds nobody at work. */
+  boolean isVisibleAlone() {
+    return isVisible() || state.progress().leftBehind();
   }
 
   /** Puts the state where the case may work. */
@@ -51,7 +66,7 @@ record CrashCase(
    */
   void onOpenHandle(Consumer<Session> next) {
     Directory.copy(base, root);
-    try (Graph graph = Graphs.open(root, GraphFixture.options());
+    try (Graph graph = Graphs.open(root, kind.options());
         Session session = graph.newSession()) {
       if (!Rows.of(session).equals(before)) {
         throw new AssertionError("the base is not what it was");
@@ -63,6 +78,6 @@ record CrashCase(
 
   @Override
   public String toString() {
-    return writer + ", crashed " + state.label();
+    return kind + ", " + writer + ", crashed " + state.label();
   }
 }

@@ -2,7 +2,6 @@ package io.omnigraph.engine.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.PrivateGraph;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.storage.Storage;
@@ -18,15 +17,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every writer × every state that a crash of it can leave × what comes next. With {@code
- * -Dreliability=full} all of it, else a seeded share.
+ * Every writer × every kind of store × every state that a crash of it can leave × what comes next.
+ * With {@code -Dreliability=full} all of it, else a seeded share.
  */
 class CrashMatrixTest {
   private static final boolean FULL = "full".equals(System.getProperty("reliability"));
@@ -39,14 +40,18 @@ class CrashMatrixTest {
   @TempDir(factory = MemoryFolder.class)
   static Path folder;
 
-  private static Path base;
   private static Rows before;
 
   @BeforeAll
-  static void makeGraph() {
+  static void makeGraphs() {
     started = System.nanoTime();
-    base = folder.resolve("base");
-    before = CrashGraph.make(base);
+    for (StoreKind kind : StoreKind.values()) {
+      before = CrashGraph.make(base(kind), kind);
+    }
+  }
+
+  private static Path base(StoreKind kind) {
+    return folder.resolve("base-" + kind);
   }
 
   @AfterAll
@@ -61,25 +66,38 @@ class CrashMatrixTest {
         (System.nanoTime() - started) / 1_000_000_000);
   }
 
-  static List<Writer> writers() {
-    return Writers.all();
+  /** In full each writer on each kind of store, else on one of them. */
+  static List<Arguments> writers() {
+    List<Arguments> all = new ArrayList<>();
+    for (Writer writer : Writers.all()) {
+      List<StoreKind> kinds = Stream.of(StoreKind.values()).filter(writer::fits).toList();
+      if (!FULL) {
+        Random random = new Random(SEED ^ writer.name().hashCode());
+        kinds = List.of(kinds.get(random.nextInt(kinds.size())));
+      }
+      kinds.forEach(kind -> all.add(Arguments.of(kind, writer)));
+    }
+    return all;
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("writers")
-  void everyStateLeadsToAllOrNothing(Writer writer) throws Exception {
+  void everyStateLeadsToAllOrNothing(StoreKind kind, Writer writer) throws Exception {
     Path work =
         folder.resolve(
             "w" + Writers.all().stream().map(Writer::name).toList().indexOf(writer.name()));
-    CrashRecorder recorder = record(writer, work);
+    CrashRecorder recorder = record(kind, writer, work);
     STATES.addAndGet(recorder.states().size());
     List<Callable<String>> cases = new ArrayList<>();
     Random random = new Random(SEED ^ writer.name().hashCode());
     for (CrashState state : recorder.states()) {
       boolean forward = writer.goesForward(state.progress(), recorder.progress());
+      boolean completed = writer.isCompleted(state.progress(), recorder.progress());
       for (NextAction action : chosen(state, random)) {
         Path root = work.resolve("c" + cases.size());
-        CrashCase crashed = new CrashCase(writer, state, base, root, before, forward, deepest());
+        CrashCase crashed =
+            new CrashCase(
+                kind, writer, state, base(kind), root, before, forward, completed, deepest());
         cases.add(() -> outcome(crashed, action));
       }
     }
@@ -88,13 +106,18 @@ class CrashMatrixTest {
     assertThat(failures).isEmpty();
   }
 
-  private static CrashRecorder record(Writer writer, Path work) {
+  private static CrashRecorder record(StoreKind kind, Writer writer, Path work) {
     Path live = work.resolve("live");
-    Directory.copy(base, live);
+    Directory.copy(base(kind), live);
     CrashRecorder recorder = new CrashRecorder(live, work);
-    Storage storage = recorder.wrap(Storage.open(live, GraphFixture.options().storage()));
-    try (PrivateGraph graph = new PrivateGraph(live, storage, recorder);
-        Session session = graph.session()) {
+    Storage storage = recorder.wrap(kind.storage(live));
+    try (PrivateGraph graph =
+            new PrivateGraph(live, storage, kind.options().withSteps(recorder));
+        Session session = graph.session();
+        Session other = graph.session()) {
+      if (writer.beside() != null) {
+        recorder.beside(() -> writer.beside().accept(other));
+      }
       recorder.record(() -> writer.action().accept(session));
       assertThat(Rows.of(session)).as("without a crash").isEqualTo(writer.after(before));
     }

@@ -6,6 +6,8 @@ import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.Storage;
 import io.omnigraph.storage.control.ControlStore;
+import io.omnigraph.storage.log.CommitLog;
+import io.omnigraph.storage.log.LocalCommitLog;
 import io.omnigraph.storage.table.CommitOutcome;
 import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableSnapshot;
@@ -36,6 +38,9 @@ final class CrashRecorder implements Steps {
           "stager",
           "branches",
           "close",
+          "end",
+          "start",
+          "sizeBytes",
           "read",
           "list",
           "entries",
@@ -49,8 +54,8 @@ final class CrashRecorder implements Steps {
   private final List<CrashState> states = new ArrayList<>();
   private Map<String, String> last = Map.of();
   private Progress progress = Progress.NONE;
-  private boolean armed;
   private volatile boolean recording;
+  private Runnable beside;
 
   /**
    * @param live directory that the writer works in
@@ -64,13 +69,18 @@ final class CrashRecorder implements Steps {
   Storage wrap(Storage storage) {
     return storage
         .withTables(proxy(TableStore.class, storage.tables()))
-        .withControl(proxy(ControlStore.class, storage.control()));
+        .withControl(proxy(ControlStore.class, storage.control()))
+        .withLog(proxy(CommitLog.class, storage.log()));
+  }
+
+  /** Something that others do when the writer is about to write its first file of a table. */
+  void beside(Runnable work) {
+    beside = work;
   }
 
   /** Opening and closing around the writer is none of its work. */
   void record(Runnable writer) {
     progress = Progress.NONE;
-    armed = false;
     recording = true;
     try {
       capture("begin");
@@ -100,6 +110,7 @@ final class CrashRecorder implements Steps {
       return;
     }
     Map<String, String> now = Directory.listing(live);
+    now.keySet().removeIf(file -> file.startsWith("__log/.")); // prepared in the background
     if (now.equals(last)) {
       return;
     }
@@ -122,10 +133,14 @@ final class CrashRecorder implements Steps {
   }
 
   private Object call(Object store, Method method, Object[] args) throws Throwable {
-    if (READS.contains(method.getName())) {
+    if (READS.contains(method.getName()) || !recording) {
       return invoke(store, method, args);
     }
+    if (store instanceof CommitLog) {
+      return logCall(store, method, args);
+    }
     String what = describe(method, args);
+    beside(method);
     capture("before " + what);
     Progress before = progress;
     PartOfCall.fromBefore(method.getName(), args, live, before).forEach(p -> part(what, p));
@@ -134,6 +149,32 @@ final class CrashRecorder implements Steps {
     note(method, args, result);
     capture("after " + what);
     return result;
+  }
+
+  private Object logCall(Object log, Method method, Object[] args) throws Throwable {
+    String what = method.getName();
+    capture("before " + what);
+    Progress before = progress;
+    LogFolder old = LogFolder.of(live);
+    Object result = invoke(log, method, args);
+    LogFolder now = LogFolder.of(live);
+    if (result instanceof CommitLog.AppendOutcome.Appended) {
+      progress = progress.withPublish();
+      old.insideAppend(now, before, progress).forEach(p -> part(what, p));
+    } else {
+      (what.equals("trim") ? old.insideTrim(now, before) : old.insideRecover(now, before))
+          .forEach(p -> part(what, p));
+    }
+    capture("after " + what);
+    return result;
+  }
+
+  private void beside(Method method) {
+    Runnable work = beside;
+    if (work != null && method.getName().equals("stage")) {
+      beside = null;
+      work.run();
+    }
   }
 
   private static Object invoke(Object store, Method method, Object[] args) throws Throwable {
@@ -162,17 +203,17 @@ final class CrashRecorder implements Steps {
       case "commit" -> {
         if (result instanceof CommitOutcome.Committed) {
           boolean manifest = ((StagedWrite) args[0]).path().equals(LanceManifest.PATH);
-          progress = manifest ? progress.withPublish() : progress.withTableCommit();
+          progress = manifest ? manifestCommit() : progress.withTableCommit();
         }
       }
       case "write" -> {
         if (((String) args[0]).startsWith(Sidecars.FOLDER)) {
-          progress = armed ? progress.withConfirmation() : progress;
-          armed = true;
+          progress = progress.sidecar() ? progress.withConfirmation() : progress.withSidecar();
         }
       }
       case "createBranch" -> {
-        if (args[0].toString().contains(LanceManifest.PATH)) {
+        boolean hidden = ((String) args[1]).startsWith("__");
+        if (args[0].toString().contains(LanceManifest.PATH) && !hidden) {
           progress = progress.withBranch();
         }
       }
@@ -183,6 +224,11 @@ final class CrashRecorder implements Steps {
       }
       default -> {}
     }
+  }
+
+  /** Behind a log it only takes over what was published. */
+  private Progress manifestCommit() {
+    return Files.exists(live.resolve(LocalCommitLog.FOLDER)) ? progress : progress.withPublish();
   }
 
   private synchronized void part(String call, PartOfCall part) {

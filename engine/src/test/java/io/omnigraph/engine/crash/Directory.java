@@ -1,6 +1,7 @@
 package io.omnigraph.engine.crash;
 
 import io.omnigraph.engine.publish.WriterLock;
+import io.omnigraph.storage.log.LocalCommitLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -8,17 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.zip.CRC32C;
 
 /**
- * Copies of a graph's directory by hard links. That is exact and cheap because a graph never
- * changes a file in place: tables add files, control files are replaced by renames. Only the lock
- * file is written in place, and its inode is what processes lock; so it is copied.
+ * Copies of a graph's directory by hard links. That is exact and cheap because a graph hardly ever
+ * changes a file in place: tables add files, control files are replaced by renames. Copied are the
+ * lock file, whose inode is what processes lock, and the log, which is written in place and mapped.
  */
 final class Directory {
   private Directory() {}
@@ -49,7 +52,8 @@ final class Directory {
     Map<String, String> present = listing(over);
     try {
       for (String path : present.keySet()) {
-        if (!present.get(path).equals(wanted.get(path))) {
+        boolean stays = wanted.containsKey(path) && isOfLog(over.resolve(path));
+        if (!stays && !present.get(path).equals(wanted.get(path))) {
           Files.deleteIfExists(over.resolve(path));
         }
       }
@@ -57,8 +61,10 @@ final class Directory {
         Files.createDirectories(over.resolve(path));
       }
       for (String path : wanted.keySet()) {
-        if (!wanted.get(path).equals(present.get(path))) {
+        if (!present.containsKey(path)) {
           take(state.resolve(path), over.resolve(path));
+        } else if (!wanted.get(path).equals(present.get(path))) {
+          replace(state.resolve(path), over.resolve(path));
         }
       }
       for (String path : folders(over).descendingSet()) {
@@ -78,15 +84,13 @@ final class Directory {
         root,
         new Visit() {
           @Override
-          public void file(Path file, BasicFileAttributes attributes) {
+          public void file(Path file, BasicFileAttributes attributes) throws IOException {
             if (!isLock(file)) {
-              files.put(
-                  root.relativize(file).toString(),
-                  attributes.fileKey()
-                      + " "
-                      + attributes.size()
-                      + " "
-                      + attributes.lastModifiedTime());
+              String content =
+                  isOfLog(file)
+                      ? "sum " + sum(file)
+                      : attributes.fileKey() + " " + attributes.lastModifiedTime();
+              files.put(root.relativize(file).toString(), content + " " + attributes.size());
             }
           }
         });
@@ -137,8 +141,27 @@ final class Directory {
     return file.endsWith(WriterLock.FILE);
   }
 
+  private static boolean isOfLog(Path file) {
+    return file.getParent().endsWith(LocalCommitLog.FOLDER);
+  }
+
+  private static long sum(Path file) throws IOException {
+    CRC32C sum = new CRC32C();
+    sum.update(Files.readAllBytes(file));
+    return sum.getValue();
+  }
+
+  /** Files of the log stay the same ones, because others have them mapped. */
+  private static void replace(Path file, Path other) throws IOException {
+    if (isOfLog(file)) {
+      Files.write(other, Files.readAllBytes(file), StandardOpenOption.WRITE);
+    } else {
+      take(file, other);
+    }
+  }
+
   private static void take(Path file, Path to) throws IOException {
-    if (isLock(file)) {
+    if (isLock(file) || isOfLog(file)) {
       Files.copy(file, to);
     } else {
       Files.createLink(to, file);

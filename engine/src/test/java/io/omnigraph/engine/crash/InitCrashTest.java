@@ -58,7 +58,7 @@ class InitCrashTest {
             .hasMessageContaining(root.toString());
         Graphs.forceInit(root, GraphFixture.T, STORAGE, Steps.NONE);
       }
-      Verdict.check(root, empty);
+      Verdict.check(root, StoreKind.LOG_DELTAS, empty);
       Map<String, String> files = Directory.listing(root);
       assertThatThrownBy(() -> Graphs.init(root, GraphFixture.T, STORAGE, Steps.NONE))
           .as(state.label())
@@ -74,7 +74,7 @@ class InitCrashTest {
     assertThat(states).hasSizeGreaterThan(8);
     for (CrashState state : states) {
       Path root = copy(state);
-      Verdict.check(root, empty);
+      Verdict.check(root, StoreKind.MANIFEST, empty);
     }
   }
 

@@ -99,8 +99,9 @@ record PartOfCall(String what, Change change, Progress reached) {
   /** A file under its temporary name, cut. */
   private static void leave(Path file, String name) throws IOException {
     Files.createDirectories(file.getParent());
-    String text = file.getFileName().toString();
-    Files.writeString(file.resolveSibling(name == null ? text + "#1" : name), "{\"cut");
+    Path left = file.resolveSibling(name == null ? file.getFileName() + "#1" : name);
+    Files.deleteIfExists(left); // it may be a link to what other copies have as well
+    Files.writeString(left, "{\"cut");
   }
 
   private static void thinOut(Path folder) throws IOException {

@@ -2,7 +2,6 @@ package io.omnigraph.engine.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.PrivateGraph;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.storage.Storage;
@@ -22,8 +21,8 @@ class RandomCrashTest {
   private static final int RUNS = Integer.getInteger("reliability.crashes", FULL ? 500 : 20);
   private static final long SEED = Long.getLong("reliability.seed", 20260101L);
 
-  /** After so many crashes a new graph begins. */
-  private static final int RUNS_A_GRAPH = 20;
+  /** After so many crashes a new graph begins, on another kind of store. */
+  private static final int RUNS_A_GRAPH = FULL ? 20 : 4;
 
   @TempDir(factory = MemoryFolder.class)
   Path folder;
@@ -48,13 +47,15 @@ class RandomCrashTest {
     Random random = new Random(seed);
     RandomWriters writers = new RandomWriters(random);
     Path root = folder.resolve("g" + seed);
-    Rows rows = CrashGraph.make(root);
+    StoreKind kind = StoreKind.values()[random.nextInt(StoreKind.values().length)];
+    Rows rows = CrashGraph.make(root, kind);
     for (int crash = 0; crash < crashes; crash++) {
       Path copies = folder.resolve("c" + this.copies++);
       CrashRecorder recorder = new CrashRecorder(root, copies);
-      Storage storage = recorder.wrap(Storage.open(root, GraphFixture.options().storage()));
+      Storage storage = recorder.wrap(kind.storage(root));
       Writer last;
-      try (PrivateGraph graph = new PrivateGraph(root, storage, recorder);
+      try (PrivateGraph graph =
+              new PrivateGraph(root, storage, kind.options().withSteps(recorder));
           Session session = graph.session()) {
         for (int i = random.nextInt(3); i > 0; i--) {
           Writer plain = writers.next(rows);
@@ -71,11 +72,12 @@ class RandomCrashTest {
       CrashState state = states.get(random.nextInt(states.size()));
       boolean forward = last.goesForward(state.progress(), recorder.progress());
       rows = forward ? last.after(rows) : rows;
-      String what = "seed %d, crash %d of %s, %s".formatted(seed, crash, last, state.label());
+      String what = "seed %d, %s, crash %d of %s, %s"
+              .formatted(seed, kind, crash, last, state.label());
       Directory.delete(root);
       try {
-        recover(state, root, random);
-        Verdict.check(root, rows);
+        recover(state, root, kind, random);
+        Verdict.check(root, kind, rows);
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError(what + ": " + e, e);
       }
@@ -85,13 +87,13 @@ class RandomCrashTest {
   }
 
   /** A third of the recoveries crash too. */
-  private void recover(CrashState state, Path root, Random random) {
+  private void recover(CrashState state, Path root, StoreKind kind, Random random) {
     Directory.copy(state.root(), root);
     if (random.nextInt(3) != 0) {
       return;
     }
     Path copies = folder.resolve("c" + this.copies++);
-    List<CrashState> states = RecoveryCrash.states(root, copies);
+    List<CrashState> states = RecoveryCrash.states(root, kind, copies);
     assertThat(states).isNotEmpty();
     recoveriesCrashed += states.size() > 1 ? 1 : 0;
     CrashState again = states.get(random.nextInt(states.size()));

@@ -26,7 +26,7 @@ final class RandomWriters {
   Writer next(Rows rows) {
     List<String> branches = rows.branches();
     String branch = branches.get(random.nextInt(branches.size()));
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(16)) {
       case 0 -> create(branch);
       case 1 -> branches.size() > 2 ? drop(branches) : create("main");
       case 2 -> schema(branch, rows, false);
@@ -34,6 +34,8 @@ final class RandomWriters {
       case 4 -> load(branch, LoadRequest.Mode.APPEND, rows);
       case 5 -> load(branch, LoadRequest.Mode.MERGE, rows);
       case 6 -> load(branch, LoadRequest.Mode.OVERWRITE, rows);
+      case 7, 8 -> fold(branch);
+      case 9 -> new Writer("checkpoint", Kind.CHECKPOINT, "main", Writers::checkpoint, m -> {});
       default -> transaction(branch, rows);
     };
   }
@@ -62,6 +64,11 @@ final class RandomWriters {
         "main",
         s -> s.dropBranch(name),
         m -> m.dropBranch(name));
+  }
+
+  private static Writer fold(String branch) {
+    return new Writer(
+        "fold of " + branch, Kind.FOLD, branch, Writers.onBranch(branch, Session::fold), m -> {});
   }
 
   private Writer schema(String branch, Rows rows, boolean withRows) {

@@ -30,20 +30,21 @@ final class Verdict {
   private Verdict() {}
 
   /** Opens the graph, which recovers it, and looks at everything; opening again changes nothing. */
-  static void check(Path root, Rows expected) {
-    check(root, expected, facts -> {});
+  static void check(Path root, StoreKind kind, Rows expected) {
+    check(root, kind, expected, facts -> {});
   }
 
   /** Also that recovery tells once what it did with the sidecar that the crash left, if any. */
-  static void check(Path root, Rows expected, CrashCase crashed) {
+  static void check(CrashCase crashed, Rows expected) {
     List<String> done =
         Directory.listing(crashed.state().root()).keySet().stream()
             .filter(file -> file.startsWith(Sidecars.FOLDER) && file.endsWith(".json"))
             .map(file -> file.substring(Sidecars.FOLDER.length() + 1, file.length() - 5))
-            .map(id -> id + (crashed.forward() ? " ROLLED_FORWARD" : " ROLLED_BACK"))
+            .map(id -> id + (crashed.completed() ? " ROLLED_FORWARD" : " ROLLED_BACK"))
             .toList();
     check(
-        root,
+        crashed.root(),
+        crashed.kind(),
         expected,
         facts ->
             assertThat(facts.recoveries())
@@ -51,8 +52,9 @@ final class Verdict {
                 .isEqualTo(done));
   }
 
-  private static void check(Path root, Rows expected, Consumer<GraphFacts> more) {
-    try (Graph graph = Graphs.open(root, GraphFixture.options());
+  private static void check(
+      Path root, StoreKind kind, Rows expected, Consumer<GraphFacts> more) {
+    try (Graph graph = Graphs.open(root, kind.options());
         Session session = graph.newSession()) {
       assertThat(Rows.of(session)).isEqualTo(expected);
       checkFacts(root, session.facts());
@@ -63,7 +65,7 @@ final class Verdict {
         .noneMatch(file -> file.startsWith(Sidecars.FOLDER + "/") && file.endsWith(".json"))
         .noneMatch(file -> file.endsWith(".staging"));
     assertThat(Graphs.check(root, CHECK)).noneMatch(f -> f.severity() != Severity.INFO);
-    Graphs.open(root, GraphFixture.options()).close();
+    Graphs.open(root, kind.options()).close();
     assertThat(Directory.listing(root)).as("a second open changes nothing").isEqualTo(files);
   }
 

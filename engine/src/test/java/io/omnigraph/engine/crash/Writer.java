@@ -10,14 +10,29 @@ import java.util.function.Consumer;
  * @param kind what decides whether an interrupted one goes forward
  * @param branch that the writer writes; writes that follow meet it there
  * @param action on a session of main, with autocommit; restores what it sets
+ * @param beside done by another session meanwhile, and all that changes rows then; may be null
  * @param effect what the graph holds afterwards
  */
 record Writer(
-    String name, Kind kind, String branch, Consumer<Session> action, Consumer<Rows> effect) {
+    String name,
+    Kind kind,
+    String branch,
+    Consumer<Session> action,
+    Consumer<Session> beside,
+    Consumer<Rows> effect) {
+  Writer(
+      String name, Kind kind, String branch, Consumer<Session> action, Consumer<Rows> effect) {
+    this(name, kind, branch, action, null, effect);
+  }
+
   /** Which rule of recovery a writer falls under. */
   enum Kind {
-    /** Mutation and load: forward as soon as every table's commit is there. */
+    /** Mutation and load: forward as soon as every table's commit is there, or all as deltas. */
     ROWS,
+    /** No row changes; forward as soon as every table's commit is there. */
+    FOLD,
+    /** Moves what was published; there is nothing to complete. */
+    CHECKPOINT,
     /** Schema change: forward as soon as the sidecar is confirmed. */
     SCHEMA,
     /** There when the manifest has the branch. */
@@ -26,24 +41,42 @@ record Writer(
     BRANCH_DROP
   }
 
+  /** On which stores there is something to do. */
+  boolean fits(StoreKind store) {
+    return switch (kind) {
+      case FOLD -> store.hasDeltas();
+      case CHECKPOINT -> store.hasLog();
+      default -> true;
+    };
+  }
+
   /**
-   * Whether recovery must complete what was found.
+   * Whether the changes must be there after recovery.
    *
    * @param last the writer's progress when it was done
    */
   boolean goesForward(Progress at, Progress last) {
     return switch (kind) {
-      case ROWS -> at.published() || at.tableCommits() == last.tableCommits();
-      case SCHEMA -> at.published() || at.confirmed();
+      case ROWS ->
+          at.isCommitted() || last.sidecar() && at.tableCommits() == last.tableCommits();
+      case FOLD, CHECKPOINT -> at.isCommitted();
+      case SCHEMA -> at.isCommitted() || at.confirmed();
       case BRANCH_CREATE -> at.branchMade();
       case BRANCH_DROP -> at.branchGone();
     };
   }
 
+  /** Whether recovery must complete what the sidecar says. */
+  boolean isCompleted(Progress at, Progress last) {
+    return kind == Kind.FOLD
+        ? at.tableCommits() == last.tableCommits()
+        : goesForward(at, last);
+  }
+
   /** Whether readers see the change before any recovery. */
   boolean isVisible(Progress at) {
     return switch (kind) {
-      case ROWS, SCHEMA -> at.published();
+      case ROWS, FOLD, CHECKPOINT, SCHEMA -> at.published();
       case BRANCH_CREATE -> at.branchMade();
       case BRANCH_DROP -> at.branchGone();
     };

@@ -7,12 +7,15 @@ import static io.omnigraph.engine.GraphFixture.update;
 
 import io.omnigraph.engine.crash.Writer.Kind;
 import io.omnigraph.engine.load.LoadRequest;
+import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.schema.SchemaEdit;
+import io.omnigraph.engine.session.OpenGraph;
 import io.omnigraph.engine.session.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -44,6 +47,19 @@ final class Writers {
                     .put("main", "Company", "Initech")
                     .remove("main", "Knows", "Alice|Charlie|null")
                     .put("main", "Knows", "Eve|Bob|null")),
+        rows(
+            "insert of an edge",
+            "main",
+            s -> insert(s, "Knows", row("Diana", "Alice")),
+            m -> m.put("main", "Knows", "Diana|Alice|null")),
+        rows(
+            "update and delete of a row each",
+            "side",
+            s -> {
+              update(s, "Person", row("Bob", 26));
+              delete(s, "Person", "Emil");
+            },
+            m -> m.remove("side", "Person", "Bob|25", "Emil|5").put("side", "Person", "Bob|26")),
         rows(
             "node delete with its edges",
             "main",
@@ -163,7 +179,30 @@ final class Writers {
             Kind.BRANCH_DROP,
             "main",
             s -> s.dropBranch("feature"),
-            m -> m.dropBranch("feature")));
+            m -> m.dropBranch("feature")),
+        fold("fold of two tables", "main"),
+        fold("fold of a table with a fork", "feature"),
+        fold("fold that forks a table", "side"),
+        new Writer(
+            "fold while another session commits",
+            Kind.FOLD,
+            "main",
+            Session::fold,
+            s -> update(s, "Person", row("Bob", 26)),
+            m -> m.remove("main", "Person", "Bob|25").put("main", "Person", "Bob|26")),
+        new Writer("checkpoint of the log", Kind.CHECKPOINT, "main", Writers::checkpoint, m -> {}));
+  }
+
+  private static Writer fold(String name, String branch) {
+    return new Writer(name, Kind.FOLD, branch, onBranch(branch, Session::fold), m -> {});
+  }
+
+  /** As the background does it. */
+  static void checkpoint(Session session) {
+    OpenGraph graph = (OpenGraph) session.facts();
+    try (WriterLock.Share share = graph.writerLock().acquire(Duration.ofSeconds(10))) {
+      graph.manifest().checkpoint();
+    }
   }
 
   static Writer rows(
@@ -184,7 +223,7 @@ final class Writers {
         : new Writer(name, Kind.ROWS, branch, onBranch(branch, action), effect);
   }
 
-  private static Consumer<Session> onBranch(String branch, Consumer<Session> action) {
+  static Consumer<Session> onBranch(String branch, Consumer<Session> action) {
     return session -> {
       session.useBranch(branch);
       action.accept(session);
