@@ -24,6 +24,10 @@ import java.util.concurrent.locks.LockSupport;
 final class SharedGraph {
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
   private static final int PROMOTION_LOOKS = 10;
+
+  /** What does not agree after so many looks at a graph is not about to. */
+  private static final int SCHEMA_LOOKS = 3;
+
   private static final Duration PROMOTION_PAUSE = Duration.ofMillis(20);
 
   private final Path root;
@@ -86,6 +90,23 @@ final class SharedGraph {
     if (!options.readOnly()) {
       allowWriting();
     }
+    for (int look = 1; ; look++) {
+      try {
+        checkAll(options);
+        return;
+      } catch (OmnigraphException e) {
+        if (e.code() != ErrorCode.SCHEMA_CONTRACT || look == SCHEMA_LOOKS) {
+          throw e;
+        }
+      }
+      // Another process may have changed the schema between the looks at head and files.
+      if (!options.readOnly()) {
+        graph.recovery().atOpen(LOCK_TIMEOUT);
+      }
+    }
+  }
+
+  private void checkAll(OpenOptions options) {
     GraphSnapshot main = graph.manifest().head(LanceManifest.MAIN);
     if (options.readOnly()) {
       main = promoted(main);

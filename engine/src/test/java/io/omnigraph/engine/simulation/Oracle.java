@@ -30,6 +30,7 @@ import java.util.TreeSet;
  * of others.
  */
 final class Oracle {
+  private final World world;
   private final TableStore tables;
   private final OpenGraph graph;
   private final Session session;
@@ -43,6 +44,7 @@ final class Oracle {
   private long rolledBack;
 
   Oracle(World world) {
+    this.world = world;
     tables = new InMemoryTableStore(world.disk(), place -> {});
     graph =
         new OpenGraph(
@@ -167,6 +169,7 @@ final class Oracle {
       return;
     }
     requireChain(branch, head, now);
+    world.trace().add(actor, "PUBLISHES " + now + " on " + branch + ": " + now.state());
     String operation = operation(nativeBranch);
     Attempt attempt = operations.get(operation);
     if (attempt == null) {

@@ -58,27 +58,29 @@ final class State {
   /** One row's place. */
   record Cell(String table, String key) {}
 
-  /** Keys of edges at a node. */
+  /**
+   * Keys of edges at a node that go with it. One whose other end is not there any more, which a
+   * transaction may see of its own, is not found by its ends: its commit is refused.
+   */
   NavigableSet<String> incident(String node) {
     TreeSet<String> keys = new TreeSet<>();
     for (String edge : rows(EDGE).keySet()) {
-      if (edge.startsWith(node + "|") || edge.endsWith("|" + node)) {
+      if ((edge.startsWith(node + "|") || edge.endsWith("|" + node)) && isJoined(edge)) {
         keys.add(edge);
       }
     }
     return keys;
   }
 
+  private boolean isJoined(String edge) {
+    int bar = edge.indexOf('|');
+    return rows(NODE).containsKey(edge.substring(0, bar))
+        && rows(NODE).containsKey(edge.substring(bar + 1));
+  }
+
   /** Edges whose ends are both there: inside a transaction one may still wait for its end. */
   long joinedEdges() {
-    return rows(EDGE).keySet().stream()
-        .filter(
-            edge -> {
-              int bar = edge.indexOf('|');
-              return rows(NODE).containsKey(edge.substring(0, bar))
-                  && rows(NODE).containsKey(edge.substring(bar + 1));
-            })
-        .count();
+    return rows(EDGE).keySet().stream().filter(this::isJoined).count();
   }
 
   /** The unique third value of a node's row, or null. */

@@ -5,7 +5,7 @@ import java.util.Deque;
 
 /** The last events of a run, kept only when somebody will read them. */
 final class Trace {
-  private static final int MOST = 1_000;
+  private static final int MOST = 2_000;
 
   private final boolean on;
   private final Deque<String> events = new ArrayDeque<>();

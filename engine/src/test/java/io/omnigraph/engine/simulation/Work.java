@@ -27,6 +27,10 @@ final class Work {
   private static final Set<ErrorCode> OPEN_OUTCOME =
       EnumSet.of(ErrorCode.COMMIT_UNKNOWN, ErrorCode.RECOVERY_REQUIRED);
 
+  /** Whatever fails, nobody has damaged the graph. */
+  private static final Set<ErrorCode> NEVER_AT_OPEN =
+      EnumSet.of(ErrorCode.INTERNAL, ErrorCode.DATA_CORRUPT, ErrorCode.SCHEMA_CONTRACT);
+
   /** Without faults nothing else may be told. */
   private static final Set<ErrorCode> EXPECTED =
       EnumSet.of(
@@ -119,8 +123,7 @@ final class Work {
       world.trace().add(actor, "open fails: " + e.getMessage());
       world.figures().count("opens failed: " + e.code());
       boolean stuck = e.code() == ErrorCode.RECOVERY_REQUIRED && !world.faults().hasErrors();
-      boolean never = e.code() == ErrorCode.INTERNAL || e.code() == ErrorCode.DATA_CORRUPT;
-      if (!world.faults().mayFail() || stuck || never) {
+      if (!world.faults().mayFail() || stuck || NEVER_AT_OPEN.contains(e.code())) {
         throw new Violation("a graph cannot be opened: " + e.getMessage(), e);
       }
     }
