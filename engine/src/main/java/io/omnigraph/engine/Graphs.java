@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The way to a {@link Graph}: makes and opens graphs in local directories and in memory. */
@@ -98,28 +99,39 @@ public final class Graphs {
         open.leave();
       }
     }
-    try (Storage storage = Storage.open(canonical, options.storage())) {
+    try (Storage storage =
+        Storage.open(canonical, options.storage())
+            .forReading(() -> asks(canonical, WriterLock::isHeldElsewhere))) {
       ControlStore files = storage.control();
       return GraphCheck.run(
-          new CheckedGraph(canonical, storage.tables(), files, id -> mayRun(canonical, files, id)),
+          new CheckedGraph(
+              canonical,
+              storage.tables(),
+              files,
+              storage.log(),
+              id -> asks(canonical, lock -> new WriterProbe(canonical, lock).mayRun(files, id))),
           options);
     }
   }
 
-  /** Nobody may open the graph meanwhile: to close the lock's file would end that one's lock. */
-  private static boolean mayRun(Path canonical, ControlStore files, String operationId) {
-    AtomicBoolean mayRun = new AtomicBoolean(true);
+  /**
+   * Asks of writers of other processes; true when somebody of this one has opened the graph
+   * meanwhile. Nobody may do so while it is asked: to close the lock's file would end that one's
+   * lock.
+   */
+  private static boolean asks(Path canonical, Predicate<WriterLock> question) {
+    AtomicBoolean answer = new AtomicBoolean(true);
     OPEN.compute(
         canonical,
         (path, open) -> {
           if (open == null) {
             try (WriterLock lock = new WriterLock(path)) {
-              mayRun.set(new WriterProbe(path, lock).mayRun(files, operationId));
+              answer.set(question.test(lock));
             }
           }
           return open;
         });
-    return mayRun.get();
+    return answer.get();
   }
 
   /** An open that comes in between keeps it. */

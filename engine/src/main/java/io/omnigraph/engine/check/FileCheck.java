@@ -1,6 +1,7 @@
 package io.omnigraph.engine.check;
 
 import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.ManifestAudit;
 import io.omnigraph.engine.manifest.RecordedSums;
 import io.omnigraph.storage.table.FileFault;
 import io.omnigraph.storage.table.FileSum;
@@ -55,9 +56,14 @@ final class FileCheck {
     this.findings = findings;
   }
 
-  /** Takes up what a version of the manifest records. */
-  void take(TableSnapshot manifest) {
+  /**
+   * Takes up what a version of the manifest records.
+   *
+   * @param audit of that version, and what the log has after it
+   */
+  void take(TableSnapshot manifest, ManifestAudit audit) {
     recorded.take(manifest);
+    recorded.take(audit);
     sums = null;
   }
 
@@ -181,7 +187,7 @@ final class FileCheck {
   /** Native branches of a table that no graph branch owns. */
   void orphans(String path, Set<String> branches) {
     for (String fork : new TreeSet<>(tables.branches(path))) {
-      if (!branches.contains(fork)) {
+      if (!branches.contains(fork) && !LanceManifest.isInternal(fork)) {
         findings.add(
             FindingKind.ORPHAN_FORK, path + " on branch " + fork, "no such branch is alive");
       }

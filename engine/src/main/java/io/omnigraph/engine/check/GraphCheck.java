@@ -36,7 +36,7 @@ import java.util.TreeSet;
  * <ol>
  *   <li>The directory itself and the writer lock's file.
  *   <li>Sidecars of unfinished commits.
- *   <li>The rows of each branch's manifest.
+ *   <li>The log, and the rows of each branch's manifest with those of the log behind them.
  *   <li>The schema's files, and the schema of each commit.
  *   <li>Each table of each branch's head: is the pinned version there, and is it HEAD; columns, row
  *       count, values, unique values.
@@ -94,6 +94,7 @@ public final class GraphCheck {
     findings.guard(FindingKind.NOT_CHECKED, null, "sidecars", sidecars::run);
     AuditCheck recoveries = new AuditCheck(graph, findings);
     findings.guard(FindingKind.AUDIT, null, RecoveryAudit.PATH, recoveries::read);
+    manifest.readLog();
     List<String> branches = manifest.branches();
     branches.removeIf(branch -> !read(branch));
     if (options.deep()) {
@@ -102,12 +103,16 @@ public final class GraphCheck {
     findings.guard(FindingKind.NOT_CHECKED, null, "schema", this::checkSchemas);
     PinCheck pins = new PinCheck(graph, findings, manifest, sidecars, audits);
     branches.removeIf(branch -> audits.containsKey(branch) && !check(branch, pins));
-    if (audits.containsKey(LanceManifest.MAIN)) {
+    if (audits.containsKey(LanceManifest.MAIN) && manifest.isComplete(LanceManifest.MAIN)) {
       recoveries.run(audits.get(LanceManifest.MAIN));
     }
-    if (audits.keySet().containsAll(branches)) { // what an unreadable one needs is not known
+    if (branches.stream().allMatch(this::isKnown)) { // else it is not known what is needed
       findings.guard(FindingKind.NOT_CHECKED, null, "files", this::checkFiles);
     }
+  }
+
+  private boolean isKnown(String branch) {
+    return audits.containsKey(branch) && manifest.isComplete(branch);
   }
 
   private void verifyFiles() {
@@ -192,7 +197,8 @@ public final class GraphCheck {
   }
 
   private void checkSchemas() {
-    ManifestAudit main = audits.get(LanceManifest.MAIN);
+    boolean known = isKnown(LanceManifest.MAIN);
+    ManifestAudit main = known ? audits.get(LanceManifest.MAIN) : null;
     Optional<GraphSnapshot> head = main == null ? Optional.empty() : main.newest();
     schemas.checkRoot(head.map(GraphSnapshot::schemaHash).orElse(null));
     for (ManifestAudit audit : audits.values()) {

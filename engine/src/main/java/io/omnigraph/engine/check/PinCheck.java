@@ -66,7 +66,7 @@ final class PinCheck {
       return false;
     }
     Line line = new Line(entry.path(), entry.branch());
-    if (checked.add(line) && head > lastPin(entry)) {
+    if (checked.add(line) && manifest.isComplete(owner(entry)) && head > lastPin(entry)) {
       lookAgain(entry);
     }
     return true;

@@ -18,7 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The rows of one branch of the manifest as they are stored, replayed from the first commit on.
+ * The rows of one branch of the manifest as they are stored, and behind them those that the log in
+ * front of it stands for, replayed from the first commit on.
  * What a reader of the branch would refuse, or would not notice, is told and not thrown.
  */
 public final class ManifestAudit {
@@ -29,7 +30,8 @@ public final class ManifestAudit {
     CHAIN,
     HEAD,
     TABLE_NAME,
-    TABLE_PATH
+    TABLE_PATH,
+    LOG
   }
 
   /** Is told what is wrong. */
@@ -50,6 +52,9 @@ public final class ManifestAudit {
   private final Map<Long, TableState> live = new LinkedHashMap<>();
   private final Map<Pinned, Long> lastPins = new HashMap<>();
   private final Set<String> paths = new HashSet<>();
+  private final List<ManifestOp> loggedOps = new ArrayList<>();
+  private final Map<DeltaId, TableDelta> loggedDeltas = new HashMap<>();
+  private boolean fitsLog = true;
   private ManifestRow head;
 
   /** A table's files on one native branch. */
@@ -79,13 +84,19 @@ public final class ManifestAudit {
     this.problems = problems;
   }
 
-  /** Reads all rows of a version of the manifest; fragments that cannot be read are passed over. */
-  public static ManifestAudit read(TableSnapshot manifest, String branch, Problems problems) {
+  /**
+   * Reads all rows of a version of the manifest; fragments that cannot be read are passed over.
+   *
+   * @param log read before the version was looked for
+   */
+  public static ManifestAudit read(
+      TableSnapshot manifest, String branch, LogAudit log, Problems problems) {
     ManifestColumns.check(manifest.schema(), manifest.ref().path());
     ManifestAudit audit = new ManifestAudit(branch, problems);
     for (TableFragment fragment : manifest.fragments()) {
       audit.readFragment(fragment);
     }
+    audit.takeLog(log.commits(branch));
     audit.replay();
     audit.readDeltas(new LineReader(branch, manifest.fragments()));
     return audit;
@@ -103,13 +114,15 @@ public final class ManifestAudit {
     }
   }
 
-  private static DeltaChain chain(TableState state, DeltaSource source) {
+  private DeltaChain chain(TableState state, DeltaSource source) {
     Set<DeltaId> ids = new HashSet<>();
     state.deltas.forEach(row -> ids.add(new DeltaId(row.tableId(), row.seq())));
+    ids.removeAll(loggedDeltas.keySet());
     Map<DeltaId, TableDelta> read = ids.isEmpty() ? Map.of() : source.read(ids);
     DeltaChain chain = DeltaChain.NONE;
     for (ManifestRow row : state.deltas) {
-      TableDelta delta = read.get(new DeltaId(row.tableId(), row.seq()));
+      DeltaId id = new DeltaId(row.tableId(), row.seq());
+      TableDelta delta = loggedDeltas.getOrDefault(id, read.get(id));
       chain = chain.with(row.seq(), row.commitId(), delta);
     }
     return chain;
@@ -145,6 +158,55 @@ public final class ManifestAudit {
       rows.add(row);
     } catch (OmnigraphException e) {
       problems.tell(Problem.ROW, branch, e.getMessage());
+    }
+  }
+
+  /** The log's commits that are not stored yet, up to the first that does not go on from there. */
+  private void takeLog(List<LogAudit.Logged> logged) {
+    ManifestRow stored = logged.isEmpty() ? null : storedHead();
+    if (stored == null) {
+      fitsLog = logged.isEmpty();
+      return;
+    }
+    Set<String> known = new HashSet<>();
+    rows.stream().filter(ManifestRow::isCommit).forEach(row -> known.add(row.commitId()));
+    ManifestRow newest = stored;
+    for (LogAudit.Logged commit : logged) {
+      boolean isNext =
+          commit.seq() == newest.seq() + 1 && newest.commitId().equals(commit.parentId());
+      if (isNext) {
+        takeLogged(commit);
+        known.add(commit.id());
+        newest = ManifestRow.head(commit.seq(), commit.id());
+      } else if (!known.contains(commit.id())) {
+        fitsLog = false;
+        problems.tell(
+            Problem.LOG,
+            commit.id(),
+            "branch \"%s\": it has seq %d and the parent %s, the head before it is %s with seq %d"
+                .formatted(
+                    branch, commit.seq(), commit.parentId(), newest.commitId(), newest.seq()));
+        break;
+      }
+    }
+    rows.remove(stored);
+    rows.add(newest);
+  }
+
+  private ManifestRow storedHead() {
+    return rows.stream()
+        .filter(row -> ManifestRow.GRAPH_HEAD.equals(row.objectType()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void takeLogged(LogAudit.Logged commit) {
+    rows.addAll(commit.rows(branch));
+    for (ManifestOp op : commit.commit().ops()) {
+      loggedOps.add(op);
+      if (op instanceof ManifestOp.Delta delta) {
+        loggedDeltas.put(new DeltaId(op.tableId(), commit.seq()), delta.delta());
+      }
     }
   }
 
@@ -364,6 +426,16 @@ public final class ManifestAudit {
   /** Ascending by seq. */
   public List<GraphCommit> commits() {
     return List.copyOf(commits.values());
+  }
+
+  /** Whether the log's commits go on from those stored; else it was told, and some are missing. */
+  public boolean fitsLog() {
+    return fitsLog;
+  }
+
+  /** What the commits that only the log has changed, oldest first. */
+  List<ManifestOp> loggedOps() {
+    return loggedOps;
   }
 
   /** Every path that a table of the branch ever had. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The sums in the payloads of versions of the manifest, each fragment read once. */
+/** The sums in the payloads of versions of the manifest, each fragment read once, and in its log. */
 public final class RecordedSums {
   private final Set<String> known = new HashSet<>();
   private final Map<Long, String> paths = new HashMap<>();
@@ -24,6 +24,17 @@ public final class RecordedSums {
     for (TableFragment fragment : manifest.fragments()) {
       if (known.add(fragment.dataKey())) {
         take(fragment);
+      }
+    }
+  }
+
+  /** Takes up what only the log has of a branch. */
+  public void take(ManifestAudit audit) {
+    for (ManifestOp op : audit.loggedOps()) {
+      if (op instanceof ManifestOp.Register register) {
+        paths.put(op.tableId(), register.path());
+      } else if (op instanceof ManifestOp.Update update) {
+        add(ManifestRow.TABLE_VERSION, op.tableId(), update.files());
       }
     }
   }

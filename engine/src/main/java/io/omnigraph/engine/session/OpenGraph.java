@@ -57,6 +57,10 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   private final Path root;
   private final TableStore tables;
   private final ControlStore files;
+
+  /** Null when there is none. */
+  private final CommitLog log;
+
   private final Steps steps;
   private final DeltaOptions deltaOptions;
   private final Ulids ulids = new Ulids();
@@ -118,6 +122,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     this.files = files;
     this.steps = steps;
     this.writerLock = writerLock;
+    this.log = log;
     this.manifest = manifest(log, logOptions);
     this.sidecars = new Sidecars(files, root, steps);
     SchemaFiles schemaFiles = new SchemaFiles(files);
@@ -353,7 +358,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     WriterProbe others = new WriterProbe(root, writerLock);
     return GraphCheck.run(
         new CheckedGraph(
-            root, tables, files, id -> sidecars.isLive(id) || others.mayRun(files, id)),
+            root, tables, files, log, id -> sidecars.isLive(id) || others.mayRun(files, id)),
         options);
   }
 

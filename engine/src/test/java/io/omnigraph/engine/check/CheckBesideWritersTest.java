@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.omnigraph.engine.Graph;
 import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.Graphs;
+import io.omnigraph.engine.OpenOptions;
 import io.omnigraph.engine.session.Session;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ class CheckBesideWritersTest {
   private static final int STRIDE = "full".equals(System.getProperty("reliability")) ? 1 : 3;
 
   @TempDir Path folder;
+  private OpenOptions options = GraphFixture.options();
   private Damaged damaged;
   private Graph graph;
   private Session session;
@@ -33,7 +35,7 @@ class CheckBesideWritersTest {
   }
 
   private void open() {
-    graph = Graphs.open(damaged.root, GraphFixture.options());
+    graph = Graphs.open(damaged.root, options);
     session = graph.newSession();
   }
 
@@ -103,12 +105,44 @@ class CheckBesideWritersTest {
     Path whole = damaged.root;
     atEachStep(
         CheckOptions.shallow(),
-        step -> {
-          close();
-          damaged = Damaged.copy(whole, folder.resolve("g" + step));
-          open();
-        },
+        step -> openCopy(whole, step),
         step -> Damaged.changeSchema(session, "node Tag { name: String @key }"));
+  }
+
+  private void openCopy(Path whole, int step) {
+    close();
+    damaged = Damaged.copy(whole, folder.resolve("g" + step));
+    open();
+  }
+
+  @Test
+  @DisplayName("Deltas are folded, and others come")
+  void fold() {
+    Path whole = Damaged.createWithDeltas(folder.resolve("deltas")).root;
+    options = Damaged.smallCommits();
+    atEachStep(
+        CheckOptions.shallow(),
+        step -> openCopy(whole, step),
+        step -> {
+          session.fold();
+          GraphFixture.delete(session, "Person", "Frank");
+        });
+  }
+
+  @Test
+  @DisplayName("Commits come into the log, are folded and taken over, and others come")
+  void checkpoint() {
+    Path whole = Damaged.createWithLog(folder.resolve("logged")).root;
+    options = Damaged.logged();
+    atEachStep(
+        CheckOptions.deepest(),
+        step -> openCopy(whole, step),
+        step -> {
+          GraphFixture.insert(session, "Person", GraphFixture.row("Nina", 20, "n@x"));
+          session.fold();
+          damaged.checkpoint();
+          GraphFixture.delete(session, "Person", "Frank");
+        });
   }
 
   @Test

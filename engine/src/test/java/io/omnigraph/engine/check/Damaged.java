@@ -7,6 +7,8 @@ import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.Graphs;
 import io.omnigraph.engine.OpenOptions;
 import io.omnigraph.engine.manifest.LanceManifest;
+import io.omnigraph.engine.manifest.LogOptions;
+import io.omnigraph.engine.manifest.LoggedManifest;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.schema.SchemaEdit;
 import io.omnigraph.engine.session.DeltaOptions;
@@ -15,18 +17,24 @@ import io.omnigraph.engine.step.Failpoints;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.Storage;
+import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.FileFailure;
+import io.omnigraph.storage.log.CommitLog;
+import io.omnigraph.storage.log.LocalCommitLog;
 import io.omnigraph.storage.table.TableRef;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A graph's directory and ways to damage it. */
@@ -93,6 +101,64 @@ final class Damaged {
   static OpenOptions smallCommits() {
     return GraphFixture.options()
         .withDeltas(new DeltaOptions(4, 10_000, 1_000_000, 1L << 40, false));
+  }
+
+  /** The same, with commits in a log that nobody takes over, as after a crash. */
+  static Damaged createWithLog(Path root) {
+    Path open = root.resolveSibling(root.getFileName() + ".open");
+    createWithDeltas(open);
+    try (Graph graph = Graphs.open(open, logged());
+        Session session = graph.newSession()) {
+      GraphFixture.insert(session, "Person", GraphFixture.row("Kate", 33, "k@x"));
+      GraphFixture.insert(session, "Knows", GraphFixture.row("Kate", "Frank"));
+      GraphFixture.insert(
+          session,
+          "Company",
+          Stream.of("C1", "C2", "C3", "C4", "C5").map(GraphFixture::row).toArray(Object[][]::new));
+      changeSchema(session, "node Tag { name: String @key }");
+      GraphFixture.insert(session, "WorksAt", GraphFixture.row("Kate", "C5"));
+      session.useBranch("winter");
+      GraphFixture.insert(session, "Person", GraphFixture.row("Liam", 34, "l@x"));
+      GraphFixture.insert(session, "Person", GraphFixture.row("Mia", 35, "m@x"));
+      return copy(open, root);
+    }
+  }
+
+  /** Small commits, and a log that is taken over only when somebody says so. */
+  static OpenOptions logged() {
+    return smallCommits().withLog(new LogOptions(true, 0, 1L << 40));
+  }
+
+  /** Takes the log over, as another process would. */
+  void checkpoint() {
+    try (Storage storage = Storage.open(root, GraphFixture.options().storage());
+        LanceManifest manifest =
+            new LanceManifest(storage.tables(), root.toString(), Steps.NONE)) {
+      new LoggedManifest(
+              manifest,
+              storage.log(),
+              root.toString(),
+              Steps.NONE,
+              logged().log(),
+              () -> () -> {})
+          .checkpoint();
+    }
+  }
+
+  /** Writes the log anew, with other records. */
+  void editLog(int segmentBytes, Consumer<List<byte[]>> edit) {
+    Path folder = root.resolve(LocalCommitLog.FOLDER);
+    Durable durable = new Durable(GraphFixture.options().storage().durability());
+    List<byte[]> records;
+    try (CommitLog log = new LocalCommitLog(folder, durable, segmentBytes, () -> false)) {
+      records = new ArrayList<>(log.read(log.start()).orElseThrow().records());
+    }
+    edit.accept(records);
+    files(LocalCommitLog.FOLDER).forEach(file -> delete(file.toString()));
+    try (CommitLog log = new LocalCommitLog(folder, durable, segmentBytes, null)) {
+      records.forEach(record -> log.append(List.of(record)));
+    }
+    durable.close();
   }
 
   /** A whole graph, as copied by hand. */
@@ -274,10 +340,25 @@ final class Damaged {
   /** Files of a folder by name, e.g. of {@code nodes/…/data}. */
   List<Path> files(String folder) {
     try (Stream<Path> files = Files.list(root.resolve(folder))) {
-      return files.filter(Files::isRegularFile).sorted().toList();
+      return files.filter(Files::isRegularFile).sorted().collect(Collectors.toList());
     } catch (IOException e) {
       throw FileFailure.of(root.resolve(folder), e);
     }
+  }
+
+  byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw FileFailure.of(file, e);
+    }
+  }
+
+  /** The file of a folder that was written last. */
+  Path newest(String folder) {
+    return files(folder).stream()
+        .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+        .orElseThrow();
   }
 
   void truncate(Path file) {

@@ -207,6 +207,13 @@ class DeltaCheckTest {
       session.useBranch("winter");
       GraphFixture.insert(session, "Person", GraphFixture.row("Ines"), GraphFixture.row("Jo"));
       assertThat(session.facts().check(CheckOptions.shallow())).isEmpty();
+      GraphFixture.insert(
+          session,
+          "Person",
+          Stream.of("a", "b", "c", "d", "e").map(GraphFixture::row).toArray(Object[][]::new));
+      assertThat(graph.check()).isEmpty();
+      session.fold();
+      assertThat(graph.check()).isEmpty();
     }
   }
 

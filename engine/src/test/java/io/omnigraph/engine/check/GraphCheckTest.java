@@ -460,6 +460,7 @@ class GraphCheckTest {
             graph.root,
             null,
             null,
+            null,
             id -> {
               throw new IllegalStateException("must not be asked");
             });
@@ -489,6 +490,9 @@ class GraphCheckTest {
     covered.add(FindingKind.OPERATION_RUNNING);
     covered.add(FindingKind.TOO_FEW_EDGES);
     covered.add(FindingKind.DELTA); // DeltaCheckTest
+    covered.add(FindingKind.LOG_DAMAGED); // LogCheckTest, as the next two
+    covered.add(FindingKind.LOG_FORMAT);
+    covered.add(FindingKind.LOG_CHAIN);
     covered.add(FindingKind.NOT_CHECKED);
     covered.add(FindingKind.CHECKSUM);
     covered.add(FindingKind.NO_CHECKSUM);

@@ -70,7 +70,10 @@ class ManifestAuditDeltaTest {
       }
       try (TableSnapshot open = storage.tables().open(new TableRef(LanceManifest.PATH, null, 1))) {
         return ManifestAudit.read(
-                open, "main", (problem, id, what) -> problems.add(problem + " " + id + " " + what))
+                open,
+                "main",
+                LogAudit.NONE,
+                (problem, id, what) -> problems.add(problem + " " + id + " " + what))
             .newest()
             .orElseThrow()
             .entry(PERSON);

@@ -357,7 +357,8 @@ class ManifestDeltaTest {
     List<String> problems = new ArrayList<>();
     try (TableSnapshot open = storage.tables().open(newest)) {
       ManifestAudit audit =
-          ManifestAudit.read(open, "main", (problem, id, what) -> problems.add(id + ": " + what));
+          ManifestAudit.read(
+              open, "main", LogAudit.NONE, (problem, id, what) -> problems.add(id + ": " + what));
       assertSame(audit.newest().orElseThrow(), published.get(published.size() - 1));
     }
     assertThat(problems).isEmpty();

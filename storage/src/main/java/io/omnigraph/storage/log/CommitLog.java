@@ -28,7 +28,12 @@ public interface CommitLog extends AutoCloseable {
     record Unknown(Throwable cause) implements AppendOutcome {}
   }
 
-  /** Whether a log is there; one that is not has no records, and append makes it. */
+  /**
+   * Whether a log is there; one that is not has no records, and append makes it.
+   *
+   * @throws io.omnigraph.storage.error.OmnigraphException DATA_CORRUPT when it has an end and
+   *     nothing before it
+   */
   boolean exists();
 
   /**

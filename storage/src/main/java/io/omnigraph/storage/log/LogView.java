@@ -54,9 +54,22 @@ final class LogView {
     return Math.max(known == null ? attach() : known.end(), shown);
   }
 
+  /** Also looks again when the segments could not be read before. */
   boolean exists() {
-    end();
-    return segments.length > 0;
+    long end = end();
+    return segments.length > 0 || (end > 0 && hasSegments(end));
+  }
+
+  /** Who overlooked that they are gone would begin a new log, and forget what was acknowledged. */
+  private boolean hasSegments(long end) {
+    try {
+      if (list().length == 0) {
+        throw Segment.damaged(endPath, "the log ends at %d and has no segment".formatted(end));
+      }
+      return true;
+    } catch (IOException e) {
+      throw FileFailure.of(files.folder(), e);
+    }
   }
 
   long start() {
