@@ -149,7 +149,8 @@ final class TableLine {
       limit = Math.max(limit, placement.end());
     }
     PinnedRows pin = new PinnedRows(snapshot, placed, mayLack);
-    boolean kept = before != null && limit == end && isSame(pin, before);
+    boolean kept =
+        old != null && limit == end && isSame(pin, StoredTable.of(this, last.pin(), old, folded));
     DeltaTail tail = kept ? old.without(folded, layouts) : null;
     StoredTable table = onPin(pin, tail, StoredTable.of(this, pin), entry.deltas(), type, true);
     if (table == null) { // not the deltas that were known

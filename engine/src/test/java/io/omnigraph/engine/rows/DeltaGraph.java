@@ -190,6 +190,19 @@ public final class DeltaGraph implements AutoCloseable {
     heads.put(branch, new State(branch, now, head.rows()));
   }
 
+  /** A commit to the files that changes nothing, below the deltas: as when one is undone. */
+  public void restore(String branch) {
+    State head = heads.get(branch);
+    TableEntry entry = head.entry();
+    try (StagedWrite write = tables.stageRestore(entry.ref(), entry.version(), Map.of())) {
+      assertThat(tables.commit(write)).isInstanceOf(CommitOutcome.Committed.class);
+    }
+    TableEntry after =
+        entry(
+            entry.version() + 1, entry.branch(), entry.rowCount(), entry.pinSeq(), entry.deltas());
+    heads.put(branch, new State(branch, after, head.rows()));
+  }
+
   /** A table without fragments is not forked but made anew, which is not the matter here. */
   private boolean mayCommit(String branch) {
     TableRef base = heads.get(branch).entry().ref();

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -183,6 +184,15 @@ class StoredDeltasTest {
       case 1 -> graph.fold(branch, 0);
       case 2 -> graph.fold(branch, 1 + random.nextInt(3));
       case 3 -> graph.commitDelta(branch, random(graph, branch, random, 30));
+      case 4 -> {
+        boolean owned =
+            Objects.equals(
+                graph.head(branch).entry().branch(),
+                branch.equals(DeltaGraph.MAIN) ? null : branch);
+        if (owned && random.nextInt(4) == 0) {
+          graph.restore(branch);
+        }
+      }
       default -> graph.commitDelta(branch, random(graph, branch, random, 3));
     }
   }
@@ -456,6 +466,21 @@ class StoredDeltasTest {
     assertThat(tail.get()).isNull();
     State head = graph.head(DeltaGraph.MAIN);
     check(RowsView.of(DeltaGraph.TYPE, is), head.rows());
+  }
+
+  @Test
+  void deltasKeepTheirNumbersOnAVersionOfTheSameRows() {
+    DeltaGraph graph = filled(graph());
+    changeInterleaved(graph);
+    State before = graph.head(DeltaGraph.MAIN);
+    StoredTable was = graph.open(before);
+    graph.restore(DeltaGraph.MAIN);
+    State after = graph.head(DeltaGraph.MAIN);
+    StoredTable is = graph.open(after);
+    assertThat(is.pin()).isNotSameAs(was.pin());
+    assertThat(is.sharesNumbersWith(was)).isTrue();
+    assertThat(numbers(is, after)).isEqualTo(numbers(was, before));
+    check(RowsView.of(DeltaGraph.TYPE, is), after.rows());
   }
 
   @Test
