@@ -46,6 +46,7 @@ public final class DeltaGraph implements AutoCloseable {
   final TableType type;
   final String path;
   TableCache cache;
+  private final List<TableCache> closed = new ArrayList<>();
   final Map<String, State> heads = new HashMap<>();
   private long seq = 1;
   private int written;
@@ -89,9 +90,9 @@ public final class DeltaGraph implements AutoCloseable {
     return RowsView.of(type, open(head(branch)));
   }
 
-  /** As after a start of the process. */
+  /** As after a start of the process; states of before stay readable. */
   public void reopen() {
-    cache.close();
+    closed.add(cache);
     cache = new TableCache(tables);
   }
 
@@ -234,6 +235,7 @@ public final class DeltaGraph implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.forEach(TableCache::close);
     cache.close();
   }
 }
