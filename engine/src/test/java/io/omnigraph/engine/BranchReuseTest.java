@@ -16,6 +16,12 @@ import org.junit.jupiter.api.Test;
 
 /** A branch name whose branch was dropped and made again, here or by another process. */
 class BranchReuseTest extends OpenGraphTest {
+  /** No commit is small: it goes through files. */
+  @Override
+  OpenOptions options() {
+    return GraphFixture.options();
+  }
+
   private void create(Session by) {
     by.createBranch("b", "main", Optional.empty());
   }

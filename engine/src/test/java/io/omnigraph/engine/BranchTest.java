@@ -17,6 +17,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class BranchTest extends OpenGraphTest {
+  /** No commit is small: it goes through files. */
+  @Override
+  OpenOptions options() {
+    return GraphFixture.options();
+  }
+
   private void feature() {
     session.createBranch("feature", "main", Optional.empty());
     session.useBranch("feature");

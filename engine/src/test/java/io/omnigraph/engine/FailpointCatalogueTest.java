@@ -24,6 +24,12 @@ import org.junit.jupiter.api.Test;
 
 /** Each failpoint that a writer passes, fired once, with what must be there at that moment. */
 class FailpointCatalogueTest extends OpenGraphTest {
+  /** No commit is small: it goes through files. */
+  @Override
+  OpenOptions options() {
+    return GraphFixture.options();
+  }
+
   private List<String> entries(String folderOfRoot) {
     String[] names = root.resolve(folderOfRoot).toFile().list();
     return names == null ? List.of() : List.of(names);

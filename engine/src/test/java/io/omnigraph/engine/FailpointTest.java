@@ -17,6 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FailpointTest extends OpenGraphTest {
+  /** No commit is small: it goes through files. */
+  @Override
+  OpenOptions options() {
+    return GraphFixture.options();
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = PublishStep.class,

@@ -3,6 +3,7 @@ package io.omnigraph.engine;
 import io.omnigraph.engine.manifest.LogOptions;
 import io.omnigraph.engine.schema.Property;
 import io.omnigraph.engine.schema.TableType;
+import io.omnigraph.engine.session.DeltaOptions;
 import io.omnigraph.engine.session.ReadView;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.session.StatementScope;
@@ -36,8 +37,13 @@ public final class GraphFixture {
 
   private GraphFixture() {}
 
-  /** Fast options for tests. */
+  /** Fast options for tests of what goes through files: no commit is small. */
   public static OpenOptions options() {
+    return withSmallCommits().withDeltas(DeltaOptions.off());
+  }
+
+  /** Fast options for tests, and small commits as users have them. */
+  public static OpenOptions withSmallCommits() {
     return OpenOptions.defaults()
         .withStorage(new StorageOptions(StorageOptions.Durability.OS, 256L << 20, null));
   }

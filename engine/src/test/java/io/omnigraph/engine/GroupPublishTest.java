@@ -17,78 +17,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Transactions that wait for one branch and are published together. */
 @Timeout(120)
-class GroupPublishTest extends OpenGraphTest {
-  /** What became of each follower: null or its error. */
-  private final List<Throwable> errors = new CopyOnWriteArrayList<>();
-
-  /** Lets the followers wait in this order while the first commit is under way. */
-  @SafeVarargs
-  private void behindOne(Consumer<Session>... followers) throws InterruptedException {
-    List<Thread> threads = new ArrayList<>();
-    failpoints.set(
-        PublishStep.SIDECAR_WRITE,
-        () -> {
-          failpoints.off(PublishStep.SIDECAR_WRITE);
-          for (Consumer<Session> follower : followers) {
-            Thread thread = new Thread(() -> run(follower));
-            threads.add(thread);
-            thread.start();
-            awaitQueued(thread);
-          }
-          afterQueued.run();
-        });
-    insert(session, "Company", row("First"));
-    for (Thread thread : threads) {
-      thread.join();
-    }
+class GroupPublishTest extends GroupCase {
+  /** No commit is small: it goes through files. */
+  @Override
+  OpenOptions options() {
+    return GraphFixture.options();
   }
 
-  private Runnable afterQueued = () -> {};
-
-  private void run(Consumer<Session> follower) {
-    try (Session own = graph.newSession()) {
-      follower.accept(own);
-    } catch (RuntimeException e) {
-      errors.add(e);
-    }
-  }
-
-  private static void awaitQueued(Thread thread) {
-    while (thread.isAlive()) {
-      boolean queued =
-          thread.getState() == Thread.State.TIMED_WAITING
-              && Arrays.stream(thread.getStackTrace())
-                  .anyMatch(frame -> frame.getClassName().endsWith(".CommitQueue"));
-      if (queued) {
-        return;
-      }
-      Thread.onSpinWait();
-    }
-  }
-
-  private List<GraphCommit> commitsAfter(long seq) {
-    return session.facts().commits("main").stream().filter(c -> c.seq() > seq).toList();
-  }
-
-  private List<String> readAt(long seq, String table) {
-    session.createBranch("at" + seq, "main", Optional.of(seq));
-    return read("at" + seq, table);
-  }
-
-  private static Consumer<Session> person(String name, int age) {
-    return own -> insert(own, "Person", row(name, age));
+  @Override
+  PublishStep underWay() {
+    return PublishStep.SIDECAR_WRITE;
   }
 
   @Test

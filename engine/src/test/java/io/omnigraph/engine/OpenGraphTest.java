@@ -30,7 +30,7 @@ abstract class OpenGraphTest {
   }
 
   OpenOptions options() {
-    return GraphFixture.options();
+    return GraphFixture.withSmallCommits();
   }
 
   void fill() {

@@ -22,6 +22,12 @@ import org.junit.jupiter.api.Test;
 
 /** Two writers whose changes collide though they wrote different rows or tables. */
 class RaceTest extends OpenGraphTest {
+  /** No commit is small: it goes through files. */
+  @Override
+  OpenOptions options() {
+    return GraphFixture.options();
+  }
+
   @Override
   String schema() {
     return """

@@ -29,6 +29,12 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** Recovery of the catalogue's graph, from real crashes or from forged leftovers. */
 abstract class RecoveryCase extends OpenGraphTest {
+  /** No commit is small: it goes through files. */
+  @Override
+  OpenOptions options() {
+    return GraphFixture.options();
+  }
+
   /** Person, as main's head pins it. */
   TableEntry person;
 

@@ -18,6 +18,12 @@ import org.junit.jupiter.api.Test;
 
 /** A writer fails at a named step; the next open or write finishes or undoes what it began. */
 class RecoveryTest extends OpenGraphTest {
+  /** No commit is small: it goes through files. */
+  @Override
+  OpenOptions options() {
+    return GraphFixture.options();
+  }
+
   private void failInsertOfEve(PublishStep step) {
     failpoints.fail(step, 1);
     assertRefused(

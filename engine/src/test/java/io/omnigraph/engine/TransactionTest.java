@@ -195,7 +195,7 @@ class TransactionTest extends OpenGraphTest {
         .containsExactly("Alice|1", "Bob|26", "Charlie|35", "Diana|28", "Eve|22");
     assertThat(read("Knows")).containsExactly("Bob|Diana|null", "Eve|Alice|null");
     assertThat(read("WorksAt")).containsExactly("Bob|Globex");
-    assertThat(root.resolve("__recovery").toFile().list()).isEmpty();
+    assertThat(sidecars()).isEmpty();
   }
 
   @Test

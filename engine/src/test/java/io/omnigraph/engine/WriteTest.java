@@ -46,7 +46,7 @@ class WriteTest extends OpenGraphTest {
   void insertLeavesNothingElse() {
     insert(session, "Person", row("Eve", 22));
     assertThat(session.branches()).containsExactly("main");
-    assertThat(root.resolve("__recovery").toFile().list()).isEmpty();
+    assertThat(sidecars()).isEmpty();
   }
 
   @Test

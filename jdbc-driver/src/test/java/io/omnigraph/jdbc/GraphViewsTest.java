@@ -42,6 +42,7 @@ class GraphViewsTest {
     update(one, "CREATE BRANCH winter");
     one.setSchema("winter");
     update(one, "INSERT INTO Company VALUES ('Initech')");
+    assertThat(rows(one, "CALL omnigraph.fold()")).hasSize(1);
     assertThat(
             rows(
                 other,

@@ -23,7 +23,7 @@ public record DeltaOptions(
   }
 
   public static DeltaOptions defaults() {
-    return new DeltaOptions(0, 1 << 20, 4_096, 4 << 20, true);
+    return new DeltaOptions(2_048, 1 << 20, 4_096, 4 << 20, true);
   }
 
   /** Every commit goes through its tables' files. */

@@ -97,7 +97,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
         steps,
         StorageOptions.Durability.FULL,
         writerLock,
-        DeltaOptions.defaults(),
+        DeltaOptions.off(),
         null,
         LogOptions.none());
   }
