@@ -104,7 +104,7 @@ final class PowerCuts implements AutoCloseable {
 
   /** The branches of a graph that has all its tables, or null when it is refused. */
   private static String open(Cut cut) {
-    OpenOptions options = GraphFixture.options().withCreateIfAbsent(false);
+    OpenOptions options = GraphFixture.optionsWithoutLog().withCreateIfAbsent(false);
     try (Graph opened = Graphs.open(cut.copy(), options)) {
       assertThat(content(opened).values()).as(cut.moment()).hasSize(4).allMatch(List::isEmpty);
       return cut.moment();

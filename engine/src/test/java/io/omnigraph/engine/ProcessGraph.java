@@ -1,5 +1,6 @@
 package io.omnigraph.engine;
 
+import io.omnigraph.engine.manifest.LogOptions;
 import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.step.Steps;
@@ -12,7 +13,8 @@ public final class ProcessGraph {
   private final Graph handle;
 
   public ProcessGraph(Path root, Storage storage, Steps steps, WriterLock lock) {
-    OpenOptions options = OpenOptions.defaults().withSteps(steps);
+    OpenOptions options =
+        OpenOptions.defaults().withLog(LogOptions.none()).withSteps(steps);
     shared = new SharedGraph(root, options, storage, lock);
     shared.retain(false);
     handle = shared.handle(options);

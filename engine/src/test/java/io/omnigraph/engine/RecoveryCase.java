@@ -13,6 +13,7 @@ import io.omnigraph.engine.recovery.Recovery;
 import io.omnigraph.engine.schema.Ulid;
 import io.omnigraph.engine.session.StatementScope;
 import io.omnigraph.storage.Storage;
+import io.omnigraph.storage.StorageOptions;
 import io.omnigraph.storage.column.ColumnBatch;
 import io.omnigraph.storage.table.CommitOutcome;
 import io.omnigraph.storage.table.RowStager;
@@ -20,6 +21,9 @@ import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableChange;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +153,23 @@ abstract class RecoveryCase extends OpenGraphTest {
     try (Storage storage = Storage.open(root, GraphFixture.options().storage())) {
       return action.apply(storage);
     }
+  }
+
+  /** Cuts a version file of a closed graph, as a power cut can. */
+  static void empty(Path root, String path, String branch, long version) throws IOException {
+    Path table = root.resolve(path);
+    Path directory = branch == null ? table : table.resolve("tree").resolve(branch);
+    Path file =
+        directory.resolve("_versions").resolve(Long.toUnsignedString(-1L - version) + ".manifest");
+    assertThat(file).exists();
+    Files.write(file, new byte[0]);
+  }
+
+  final void openDurable() {
+    StorageOptions storage = new StorageOptions(StorageOptions.Durability.FULL, 256L << 20, null);
+    graph = Graphs.open(root, options().withStorage(storage).withSteps(failpoints));
+    session = graph.newSession();
+    other = graph.newSession();
   }
 
   /** The common postconditions of a recovered operation. */

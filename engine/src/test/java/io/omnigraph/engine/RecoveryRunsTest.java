@@ -248,23 +248,6 @@ class RecoveryRunsTest extends RecoveryCase {
     assertThat(read("Person")).hasSize(5);
   }
 
-  private static void empty(Path root, String path, String branch, long version)
-      throws IOException {
-    Path table = root.resolve(path);
-    Path directory = branch == null ? table : table.resolve("tree").resolve(branch);
-    Path file =
-        directory.resolve("_versions").resolve(Long.toUnsignedString(-1L - version) + ".manifest");
-    assertThat(file).exists();
-    Files.write(file, new byte[0]);
-  }
-
-  private void openDurable() {
-    StorageOptions storage = new StorageOptions(StorageOptions.Durability.FULL, 256L << 20, null);
-    graph = Graphs.open(root, GraphFixture.options().withStorage(storage).withSteps(failpoints));
-    session = graph.newSession();
-    other = graph.newSession();
-  }
-
   @Test
   @DisplayName("REC-45 a torn version of a sidecar's table is removed: as if not committed")
   void tornTable() throws IOException {
@@ -283,21 +266,6 @@ class RecoveryRunsTest extends RecoveryCase {
     assertThat(read("Person")).hasSize(4);
     insert(session, "Person", row("Eve", 23));
     assertSound();
-  }
-
-  @Test
-  @DisplayName("REC-45 a torn version of the manifest is removed: then the sidecar decides")
-  void tornManifest() throws IOException {
-    failpoints.fail(PublishStep.PUBLISH_AFTER_MANIFEST_COMMIT, 1);
-    assertThatThrownBy(() -> insert(session, "Person", row("Eve", 22)))
-        .hasMessageContaining("injected");
-    Sidecar sidecar = onlySidecar();
-    long newest = raw(storage -> storage.tables().latestVersion("__manifest", null));
-    closeGraph();
-    empty(root, "__manifest", null, newest);
-    openDurable();
-    assertRecovered(sidecar, ROLLED_FORWARD);
-    assertThat(read("Person")).contains("Eve|22");
   }
 
   @Test

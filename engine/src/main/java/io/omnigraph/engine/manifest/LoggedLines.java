@@ -50,9 +50,10 @@ final class LoggedLines {
 
   /** No system call for main while nobody appends. */
   GraphSnapshot head(String branch) {
-    LoggedLine line = lines.get(branch);
-    if (line != null && seen == log.end()) {
-      GraphSnapshot head = line.head();
+    // First whether it is all, then the state: that may only have become newer meanwhile.
+    if (seen == log.end()) {
+      LoggedLine line = lines.get(branch);
+      GraphSnapshot head = line == null ? null : line.head();
       if (head != null && isThere(branch)) {
         return head;
       }

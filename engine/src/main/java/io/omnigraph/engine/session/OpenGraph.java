@@ -436,7 +436,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   public void settle() {
     try (LoggedManifest.Turn turn = backgroundTurn()) {
       manifest.checkpoint();
-    } catch (OmnigraphException e) {
+    } catch (RuntimeException e) { // whatever it is, the log has them
       LOG.log(System.Logger.Level.INFO, "Commits stay in the log of " + root, e);
     }
   }
