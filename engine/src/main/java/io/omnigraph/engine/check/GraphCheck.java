@@ -265,11 +265,12 @@ public final class GraphCheck {
       return Optional.empty();
     }
     long pinned = audit.pinnedRowCount(entry.tableId());
-    return Optional.of(
-        new CheckedTable(entry, pinned, type.get(), snapshot, rows.get(), findings));
+    return Optional.of(new CheckedTable(entry, pinned, type.get(), snapshot, rows.get(), findings));
   }
 
-  /** Without one of its deltas a table's rows are not those of any commit: nothing is said of them. */
+  /**
+   * Without one of its deltas a table's rows are not those of any commit: nothing is said of them.
+   */
   private Optional<StreamedTable> withDeltas(
       TableEntry entry, ManifestAudit audit, TableSnapshot snapshot, TableType type) {
     if (!audit.hasAllDeltas(entry.tableId())) {

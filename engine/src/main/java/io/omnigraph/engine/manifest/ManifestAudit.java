@@ -19,8 +19,8 @@ import java.util.TreeMap;
 
 /**
  * The rows of one branch of the manifest as they are stored, and behind them those that the log in
- * front of it stands for, replayed from the first commit on.
- * What a reader of the branch would refuse, or would not notice, is told and not thrown.
+ * front of it stands for, replayed from the first commit on. What a reader of the branch would
+ * refuse, or would not notice, is told and not thrown.
  */
 public final class ManifestAudit {
   /** What can be wrong with the rows. */

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The sums in the payloads of versions of the manifest, each fragment read once, and in its log. */
+/**
+ * The sums in the payloads of versions of the manifest, each fragment read once, and in its log.
+ */
 public final class RecordedSums {
   private final Set<String> known = new HashSet<>();
   private final Map<Long, String> paths = new HashMap<>();

@@ -132,15 +132,9 @@ final class Damaged {
   /** Takes the log over, as another process would. */
   void checkpoint() {
     try (Storage storage = Storage.open(root, GraphFixture.options().storage());
-        LanceManifest manifest =
-            new LanceManifest(storage.tables(), root.toString(), Steps.NONE)) {
+        LanceManifest manifest = new LanceManifest(storage.tables(), root.toString(), Steps.NONE)) {
       new LoggedManifest(
-              manifest,
-              storage.log(),
-              root.toString(),
-              Steps.NONE,
-              logged().log(),
-              () -> () -> {})
+              manifest, storage.log(), root.toString(), Steps.NONE, logged().log(), () -> () -> {})
           .checkpoint();
     }
   }

@@ -28,7 +28,9 @@ class DeltaCheckTest {
   private static final String PERSON = "node:Person";
   private static final String KNOWS = "edge:Knows";
 
-  /** Bytes of a delta: its rows (int), its format, then how many replace one and how many are new. */
+  /**
+   * Bytes of a delta: its rows (int), its format, then how many replace one and how many are new.
+   */
   private static final int FORMAT = 4;
 
   private static final int REPLACING = 5;
@@ -122,12 +124,7 @@ class DeltaCheckTest {
             "of another table",
             row -> row.put("payload", new byte[] {1, 0, 0, 0, 1, 0, 1, 1, 0, 1, 'x'}),
             FindingKind.DELTA),
-        of(
-            PERSON,
-            "Gina",
-            "no bytes",
-            row -> row.put("payload", null),
-            FindingKind.MANIFEST_ROW),
+        of(PERSON, "Gina", "no bytes", row -> row.put("payload", null), FindingKind.MANIFEST_ROW),
         of(KNOWS, "Frank", "the manifest counts other rows", count(1), FindingKind.ROW_COUNT),
         of(
             KNOWS,

@@ -133,8 +133,7 @@ class LogCheckTest {
             "a row of a delta has another key",
             replace("k@x", "Kate", "Kato"),
             FindingKind.MISSING_END),
-        records(
-            "a unique value twice", replace("m@x", "m@x", "l@x"), FindingKind.DUPLICATE_UNIQUE),
+        records("a unique value twice", replace("m@x", "m@x", "l@x"), FindingKind.DUPLICATE_UNIQUE),
         of(
             "a table has lost a file that only the log names",
             g -> {

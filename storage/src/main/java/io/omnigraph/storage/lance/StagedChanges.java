@@ -82,6 +82,7 @@ final class StagedChanges {
     return fragments;
   }
 
+  @SuppressWarnings("ReferenceEquality") // NOTHING is said by its name, an empty change is not
   private void check(TableChange change) {
     int touched = change.deleted().length + change.replaced().length;
     int replacements = change.replacements() == null ? 0 : change.replacements().rowCount();
