@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.omnigraph.engine.manifest.GraphCommit;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.recovery.AuditRow;
-import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;

@@ -13,8 +13,7 @@ public final class ProcessGraph {
   private final Graph handle;
 
   public ProcessGraph(Path root, Storage storage, Steps steps, WriterLock lock) {
-    OpenOptions options =
-        OpenOptions.defaults().withLog(LogOptions.none()).withSteps(steps);
+    OpenOptions options = OpenOptions.defaults().withLog(LogOptions.none()).withSteps(steps);
     shared = new SharedGraph(root, options, storage, lock);
     shared.retain(false);
     handle = shared.handle(options);

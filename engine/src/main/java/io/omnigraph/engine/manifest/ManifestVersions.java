@@ -16,7 +16,9 @@ import java.util.List;
  */
 final class ManifestVersions {
   /** As far as the seq. */
-  private static final int[] COLUMNS = {ManifestColumns.OBJECT_ID, ManifestColumns.OBJECT_TYPE, ManifestColumns.SEQ};
+  private static final int[] COLUMNS = {
+    ManifestColumns.OBJECT_ID, ManifestColumns.OBJECT_TYPE, ManifestColumns.SEQ
+  };
 
   private final TableStore tables;
 

@@ -147,7 +147,8 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     }
     LoggedManifest logged =
         new LoggedManifest(checkpoint, log, root.toString(), steps, options, this::backgroundTurn);
-    tables.verifyAgainst((table, file) -> logged.find(table, file).or(() -> sums.find(table, file)));
+    tables.verifyAgainst(
+        (table, file) -> logged.find(table, file).or(() -> sums.find(table, file)));
     return logged;
   }
 
