@@ -31,7 +31,7 @@ public record OpenOptions(
         StorageOptions.defaults(),
         Optional.empty(),
         DeltaOptions.defaults(),
-        LogOptions.none(),
+        LogOptions.defaults(),
         Steps.NONE);
   }
 
