@@ -56,7 +56,7 @@ final class Damaged {
   /** Four people, two companies, edges, a branch with a table of its own, an update, a delete. */
   static Damaged create(Path root) {
     Graphs.init(root, SCHEMA, GraphFixture.options().storage(), Steps.NONE);
-    try (Graph graph = Graphs.open(root, GraphFixture.options());
+    try (Graph graph = Graphs.open(root, GraphFixture.optionsWithoutLog());
         Session session = graph.newSession()) {
       GraphFixture.insert(
           session,
@@ -99,7 +99,7 @@ final class Damaged {
 
   /** Commits ride in their publish, and stay so. */
   static OpenOptions smallCommits() {
-    return GraphFixture.options()
+    return GraphFixture.optionsWithoutLog()
         .withDeltas(new DeltaOptions(4, 10_000, 1_000_000, 1L << 40, false));
   }
 
