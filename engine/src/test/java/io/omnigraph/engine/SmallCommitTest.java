@@ -116,8 +116,7 @@ class SmallCommitTest extends OpenGraphTest {
     insert(other, "Person", row("Gina", 24));
     assertThat(entry("feature", "Person").branch()).isNull();
     assertThat(read("feature", "Person"))
-        .containsExactly(
-            "Alice|30", "Bob|25", "Charlie|35", "Diana|28", "Eve|32", "Frank|23");
+        .containsExactly("Alice|30", "Bob|25", "Charlie|35", "Diana|28", "Eve|32", "Frank|23");
     Object[][] many = IntStream.range(0, 5).mapToObj(i -> row("p" + i, i)).toArray(Object[][]::new);
     insert(session, "Person", many);
     assertThat(entry("feature", "Person").branch()).isEqualTo("feature");
@@ -125,8 +124,17 @@ class SmallCommitTest extends OpenGraphTest {
     reopen();
     assertThat(read("feature", "Person"))
         .containsExactly(
-            "Alice|30", "Bob|25", "Charlie|35", "Diana|28", "Eve|32", "Frank|23", "p0|0", "p1|1",
-            "p2|2", "p3|3", "p4|4");
+            "Alice|30",
+            "Bob|25",
+            "Charlie|35",
+            "Diana|28",
+            "Eve|32",
+            "Frank|23",
+            "p0|0",
+            "p1|1",
+            "p2|2",
+            "p3|3",
+            "p4|4");
     assertThat(read("Person"))
         .containsExactly("Alice|30", "Bob|25", "Charlie|35", "Diana|28", "Eve|22", "Gina|24");
   }

@@ -40,12 +40,17 @@ class FoldCallTest {
       update(connection, "INSERT INTO Company VALUES ('Initech')");
       update(connection, "INSERT INTO Company VALUES ('Hooli')");
       assertThat(rows(connection, VERSION)).containsExactly(before);
-      assertThat(rows(connection, FOLD)).singleElement().asString().startsWith("node:Company main 2");
+      assertThat(rows(connection, FOLD))
+          .singleElement()
+          .asString()
+          .startsWith("node:Company main 2");
       assertThat(rows(connection, VERSION)).isNotEqualTo(before);
       assertThat(rows(connection, FOLD)).isEmpty();
-      assertThat(rows(connection, "SELECT COUNT(*) FROM Company WHERE name IN ('Initech', 'Hooli')"))
+      assertThat(
+              rows(connection, "SELECT COUNT(*) FROM Company WHERE name IN ('Initech', 'Hooli')"))
           .containsExactly("2");
-      assertThat(rows(connection, "SELECT kind FROM omnigraph.commits ORDER BY version DESC LIMIT 1"))
+      assertThat(
+              rows(connection, "SELECT kind FROM omnigraph.commits ORDER BY version DESC LIMIT 1"))
           .containsExactly("Fold");
     }
   }

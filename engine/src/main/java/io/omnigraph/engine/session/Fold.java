@@ -88,8 +88,7 @@ final class Fold implements AutoCloseable {
     }
     try (WriteTurn turn = WriteTurn.take(graph, keys, lockTimeout)) {
       GraphSnapshot base = graph.headAfter(view).snapshot();
-      List<FoldedTable> current =
-          tables.stream().filter(table -> table.isOnTopOf(base)).toList();
+      List<FoldedTable> current = tables.stream().filter(table -> table.isOnTopOf(base)).toList();
       if (current.isEmpty()) {
         return List.of();
       }

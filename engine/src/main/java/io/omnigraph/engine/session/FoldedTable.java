@@ -45,14 +45,11 @@ record FoldedTable(TableEntry entry, TableWork work, Optional<StagedWrite> ahead
       Map<String, String> properties) {
     TableChange change = change(graph, rows, entry, branch);
     if (Objects.equals(entry.branch(), branch)) {
-      StagedWrite ahead =
-          graph.tables().stage(rows.stored().snapshot(), change, properties);
+      StagedWrite ahead = graph.tables().stage(rows.stored().snapshot(), change, properties);
       return of(entry, (base, landing, same) -> ahead, Optional.of(ahead));
     }
     return of(
-        entry,
-        (base, landing, same) -> graph.tables().stage(base, change, same),
-        Optional.empty());
+        entry, (base, landing, same) -> graph.tables().stage(base, change, same), Optional.empty());
   }
 
   private static FoldedTable of(

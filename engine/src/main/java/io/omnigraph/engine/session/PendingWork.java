@@ -110,12 +110,7 @@ final class PendingWork {
 
   static TableWork work(TableEntry entry, TableWork.Staging staging) {
     return new TableWork(
-        entry.tableKey(),
-        entry.tableId(),
-        entry.path(),
-        entry.version(),
-        entry.branch(),
-        staging);
+        entry.tableKey(), entry.tableId(), entry.path(), entry.version(), entry.branch(), staging);
   }
 
   static StagedRows staged(RowsView rows, int[] inserted, RowStager open) {

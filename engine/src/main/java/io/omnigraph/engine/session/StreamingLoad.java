@@ -334,8 +334,7 @@ final class StreamingLoad implements AutoCloseable {
     PinChange deltas = PinChange.of(now);
     List<StagedRows> rows = new ArrayList<>(deltas.insert(null, () -> graph.tables().stager(base)));
     rows.addAll(loaded);
-    return new TableChange(
-        false, deltas.deleted(), deltas.replaced(), deltas.replacements(), rows);
+    return new TableChange(false, deltas.deleted(), deltas.replaced(), deltas.replacements(), rows);
   }
 
   /** Rows per table, nodes first, by name. */
