@@ -15,6 +15,7 @@ final class FileProcessLock implements ProcessLock {
   private static final int MAX_NOTE_BYTES = 100;
 
   private final Path file;
+  private final long pid = ProcessHandle.current().pid();
   private FileChannel channel;
   private FileLock lock;
 
@@ -57,8 +58,13 @@ final class FileProcessLock implements ProcessLock {
 
   /** For messages of waiting processes only, so that a failure here does not matter. */
   private void note() {
-    String text = "pid " + ProcessHandle.current().pid() + "\n";
+    String text = "pid " + pid + "\n";
     try {
+      ByteBuffer there = ByteBuffer.allocate(MAX_NOTE_BYTES);
+      int length = channel.read(there, 0);
+      if (length > 0 && text.equals(new String(there.array(), 0, length, StandardCharsets.UTF_8))) {
+        return; // a new size is a change of the file system, and takes as long as all the rest
+      }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
     } catch (IOException e) {
