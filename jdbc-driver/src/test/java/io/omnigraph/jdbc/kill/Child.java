@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A running {@link LoadProcess}. */
 record Child(Process process, Path outputFile) {
-  static Child start(Path root, Path logs, long seed, List<String> workers) throws IOException {
+  static Child start(
+      Path root, Path logs, long seed, Thresholds thresholds, List<String> workers)
+      throws IOException {
     Path output = Files.createTempFile(logs, "child", ".out");
     List<String> command =
         new ArrayList<>(
@@ -26,7 +28,8 @@ record Child(Process process, Path outputFile) {
                 LoadProcess.class.getName(),
                 root.toString(),
                 logs.toString(),
-                Long.toString(seed)));
+                Long.toString(seed),
+                thresholds.toString()));
     command.addAll(workers);
     Process process =
         new ProcessBuilder(command)

@@ -1,5 +1,6 @@
 package io.omnigraph.jdbc.kill;
 
+import io.omnigraph.engine.Graph;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,8 +20,9 @@ final class KillGraph {
     return DriverManager.getConnection("jdbc:omnigraph:" + root + "?durability=os");
   }
 
-  static void create(Path root) throws SQLException {
-    try (Connection connection = connect(root);
+  static void create(Path root, Thresholds thresholds) throws SQLException {
+    try (Graph graph = thresholds.open(root);
+        Connection connection = connect(root);
         Statement statement = connection.createStatement()) {
       statement.execute(
           """

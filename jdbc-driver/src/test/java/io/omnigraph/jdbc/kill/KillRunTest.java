@@ -2,6 +2,7 @@ package io.omnigraph.jdbc.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omnigraph.engine.Graph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,10 @@ class KillRunTest {
   private static final int KILLS_A_GRAPH = 40;
 
   private static final int MOST_COMMITS_A_LIFE = 40;
+
+  /** Of so many graphs one has no log. */
+  private static final int GRAPHS_A_MANIFEST = 3;
+
   private static final List<String> WORKERS = IntStream.range(0, 6).mapToObj(i -> "w" + i).toList();
 
   private final Random random = new Random(SEED);
@@ -40,6 +45,7 @@ class KillRunTest {
   private int kills;
   private int killedRecoveries;
   private int together;
+  private int inherited;
   private int graphs;
   private int openAnswers;
   private int commits;
@@ -64,11 +70,12 @@ class KillRunTest {
     count();
     System.out.printf(
         "kill run: %d kills (%d of a process that was recovering, %d with a second process at"
-            + " work), %d graphs, %d commits acknowledged, %d refused, %d open at a kill, %d"
+            + " work, %d followed by another process), %d graphs, %d commits acknowledged, %d refused, %d open at a kill, %d"
             + " differences, %d s, seed %d%n",
         kills,
         killedRecoveries,
         together,
+        inherited,
         graphs,
         commits,
         refused,
@@ -83,7 +90,15 @@ class KillRunTest {
     root = folder.resolve("g" + graphs);
     logs = Files.createDirectory(folder.resolve("logs" + graphs));
     graphs++;
-    KillGraph.create(root);
+    KillGraph.create(root, usual());
+  }
+
+  private boolean hasLog() {
+    return graphs % GRAPHS_A_MANIFEST != 0;
+  }
+
+  private Thresholds usual() {
+    return Thresholds.usual(hasLog());
   }
 
   private void count() throws IOException {
@@ -109,6 +124,8 @@ class KillRunTest {
       kill(children.remove(random.nextInt(children.size())));
       if (two) {
         goOn(children.remove(0));
+      } else if (random.nextBoolean()) {
+        inherit(children);
       }
     } finally {
       children.forEach(Child::destroy);
@@ -116,6 +133,14 @@ class KillRunTest {
     if (random.nextInt(3) == 0) {
       killRecovery();
     }
+  }
+
+  /** Others work on with what the dead process left, and die as well before anybody looks. */
+  private void inherit(List<Child> children) throws Exception {
+    inherited++;
+    children.add(start(WORKERS.subList(3, 4 + random.nextInt(3))));
+    awaitWork(children, random.nextInt(MOST_COMMITS_A_LIFE));
+    kill(children.remove(0));
   }
 
   /** Kills shall meet work, however fast the machine is; but some come before the first commit. */
@@ -130,7 +155,8 @@ class KillRunTest {
   }
 
   private Child start(List<String> workers) throws IOException {
-    return Child.start(root, logs, random.nextInt(), workers);
+    Thresholds thresholds = Thresholds.any(hasLog(), random);
+    return Child.start(root, logs, random.nextInt(), thresholds, workers);
   }
 
   private void kill(Child child) throws Exception {
@@ -172,7 +198,8 @@ class KillRunTest {
   }
 
   private void judge() throws SQLException, IOException {
-    try (Connection connection = KillGraph.connect(root)) {
+    try (Graph graph = usual().open(root);
+        Connection connection = KillGraph.connect(root)) {
       int counted = 0;
       SortedMap<String, String> all = new TreeMap<>();
       SortedMap<String, Integer> branches = new TreeMap<>();

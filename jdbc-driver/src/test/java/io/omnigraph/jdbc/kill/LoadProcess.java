@@ -1,5 +1,6 @@
 package io.omnigraph.jdbc.kill;
 
+import io.omnigraph.engine.Graph;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,15 +27,17 @@ final class LoadProcess {
     this.logs = logs;
   }
 
-  /** Arguments: directory, folder of logs, seed, names of workers; none: only opens the graph. */
+  /**
+   * Arguments: directory, folder of logs, seed, thresholds, names of workers; none: only opens the
+   * graph.
+   */
   public static void main(String[] arguments) throws Exception {
     System.out.println("started");
     LoadProcess process = new LoadProcess(Path.of(arguments[0]), Path.of(arguments[1]));
-    try (Connection first = KillGraph.connect(process.root)) {
-      first.setReadOnly(true);
+    try (Graph graph = Thresholds.parse(arguments[3]).open(process.root)) {
       System.out.println("open");
       List<Thread> threads = new ArrayList<>();
-      for (int i = 3; i < arguments.length; i++) {
+      for (int i = 4; i < arguments.length; i++) {
         String worker = arguments[i];
         long seed = Long.parseLong(arguments[2]) * 31 + i;
         threads.add(new Thread(() -> process.run(worker, seed), worker));
