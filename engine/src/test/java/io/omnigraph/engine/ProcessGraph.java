@@ -12,8 +12,12 @@ public final class ProcessGraph {
   private final SharedGraph shared;
   private final Graph handle;
 
+  /** Without a log. */
   public ProcessGraph(Path root, Storage storage, Steps steps, WriterLock lock) {
-    OpenOptions options = OpenOptions.defaults().withLog(LogOptions.none()).withSteps(steps);
+    this(root, storage, OpenOptions.defaults().withLog(LogOptions.none()).withSteps(steps), lock);
+  }
+
+  public ProcessGraph(Path root, Storage storage, OpenOptions options, WriterLock lock) {
     shared = new SharedGraph(root, options, storage, lock);
     shared.retain(false);
     handle = shared.handle(options);

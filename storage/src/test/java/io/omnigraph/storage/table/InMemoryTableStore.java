@@ -210,7 +210,8 @@ public final class InMemoryTableStore implements TableStore {
   private static void check(TableChange change) {
     int touched = change.deleted().length + change.replaced().length;
     int replacements = change.replacements() == null ? 0 : change.replacements().rowCount();
-    boolean nothing = touched == 0 && count(change.inserted()) == 0;
+    boolean nothing =
+        change != TableChange.NOTHING && touched == 0 && count(change.inserted()) == 0;
     if (change.replaced().length != replacements
         || (change.overwrite() && touched > 0)
         || (!change.overwrite() && nothing)) {
