@@ -21,5 +21,5 @@ sealed interface CommitRecord {
   }
 
   /** All records of the branch before this one are those of a branch that is no more. */
-  record Void(String branch) implements CommitRecord {}
+  record Ending(String branch) implements CommitRecord {}
 }

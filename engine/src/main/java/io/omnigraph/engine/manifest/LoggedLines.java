@@ -16,9 +16,9 @@ import java.util.function.Function;
  * as others append to it. Thread-safe.
  *
  * <p>A record counts if its parent is the branch's head and its seq the next one; what the manifest
- * has already is passed over. What comes before the last {@link CommitRecord.Void} of its branch is
- * nothing. Anything else is damage, or the manifest was read at another moment than the log: so the
- * log is read first, because what it has lost by then the manifest has, and both are read again
+ * has already is passed over. What comes before the last {@link CommitRecord.Ending} of its branch
+ * is nothing. Anything else is damage, or the manifest was read at another moment than the log: so
+ * the log is read first, because what it has lost by then the manifest has, and both are read again
  * when they do not fit.
  */
 final class LoggedLines {

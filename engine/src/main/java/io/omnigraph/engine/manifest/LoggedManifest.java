@@ -297,7 +297,7 @@ public final class LoggedManifest implements ManifestStore, ChecksumSource {
     appending.lock();
     try {
       takeOver();
-      append(new CommitRecord.Void(branch), "that ends branch " + branch);
+      append(new CommitRecord.Ending(branch), "that ends branch " + branch);
     } finally {
       appending.unlock();
     }

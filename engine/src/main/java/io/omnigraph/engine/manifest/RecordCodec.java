@@ -15,7 +15,7 @@ final class RecordCodec {
   private static final int FORMAT = 1;
 
   private static final int COMMITS = 1;
-  private static final int VOID = 2;
+  private static final int ENDING = 2;
 
   private static final int REGISTER = 1;
   private static final int UPDATE = 2;
@@ -38,7 +38,7 @@ final class RecordCodec {
       out.number(commits.commits().size());
       commits.commits().forEach(commit -> write(out, commit));
     } else {
-      out.octet(VOID);
+      out.octet(ENDING);
       out.text(record.branch());
     }
     return out.finish();
@@ -119,7 +119,7 @@ final class RecordCodec {
     String branch = in.text();
     return switch (kind) {
       case COMMITS -> commits(in, branch);
-      case VOID -> new CommitRecord.Void(branch);
+      case ENDING -> new CommitRecord.Ending(branch);
       default -> throw new RecordInput.Malformed("it is of no kind " + kind);
     };
   }

@@ -191,7 +191,7 @@ final class Folder implements AutoCloseable {
       return;
     }
     long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-    for (String branch : touched) {
+    for (String branch : List.copyOf(touched)) {
       long left = end - System.nanoTime();
       if (left <= 0) {
         return;

@@ -111,8 +111,7 @@ class CrashMatrixTest {
     Directory.copy(base(kind), live);
     CrashRecorder recorder = new CrashRecorder(live, work);
     Storage storage = recorder.wrap(kind.storage(live));
-    try (PrivateGraph graph =
-            new PrivateGraph(live, storage, kind.options().withSteps(recorder));
+    try (PrivateGraph graph = new PrivateGraph(live, storage, kind.options().withSteps(recorder));
         Session session = graph.session();
         Session other = graph.session()) {
       if (writer.beside() != null) {

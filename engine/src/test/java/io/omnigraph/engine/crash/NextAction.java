@@ -45,7 +45,8 @@ enum NextAction {
   READ_ON_OPEN_HANDLE(
       c -> {
         c.onOpenHandle(
-            session -> seen(
+            session ->
+                seen(
                     c,
                     c.isVisible(),
                     () -> assertThat(Rows.of(session)).isEqualTo(c.visible(c.isVisible()))));

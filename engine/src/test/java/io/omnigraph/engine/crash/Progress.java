@@ -7,7 +7,8 @@ package io.omnigraph.engine.crash;
  * @param sidecar whether it has written one; a commit of deltas alone has none
  * @param tableCommits commits of tables that were acknowledged, the manifest's left out
  * @param confirmed whether the sidecar says that all effects are there
- * @param leftBehind whether the log has the commit behind its end: whoever writes next takes it over
+ * @param leftBehind whether the log has the commit behind its end: whoever writes next takes it
+ *     over
  * @param published whether the manifest has the commit, or the log before its end
  * @param branchMade whether the manifest has the branch that the writer makes
  * @param branchGone whether the manifest has lost the branch that the writer drops

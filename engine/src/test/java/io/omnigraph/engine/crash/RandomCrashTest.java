@@ -47,7 +47,7 @@ class RandomCrashTest {
     Random random = new Random(seed);
     RandomWriters writers = new RandomWriters(random);
     Path root = folder.resolve("g" + seed);
-    StoreKind kind = StoreKind.values()[random.nextInt(StoreKind.values().length)];
+    StoreKind kind = List.of(StoreKind.values()).get(random.nextInt(StoreKind.values().length));
     Rows rows = CrashGraph.make(root, kind);
     for (int crash = 0; crash < crashes; crash++) {
       Path copies = folder.resolve("c" + this.copies++);
@@ -72,8 +72,8 @@ class RandomCrashTest {
       CrashState state = states.get(random.nextInt(states.size()));
       boolean forward = last.goesForward(state.progress(), recorder.progress());
       rows = forward ? last.after(rows) : rows;
-      String what = "seed %d, %s, crash %d of %s, %s"
-              .formatted(seed, kind, crash, last, state.label());
+      String what =
+          "seed %d, %s, crash %d of %s, %s".formatted(seed, kind, crash, last, state.label());
       Directory.delete(root);
       try {
         recover(state, root, kind, random);

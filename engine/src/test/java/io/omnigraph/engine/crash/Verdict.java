@@ -52,8 +52,7 @@ final class Verdict {
                 .isEqualTo(done));
   }
 
-  private static void check(
-      Path root, StoreKind kind, Rows expected, Consumer<GraphFacts> more) {
+  private static void check(Path root, StoreKind kind, Rows expected, Consumer<GraphFacts> more) {
     try (Graph graph = Graphs.open(root, kind.options());
         Session session = graph.newSession()) {
       assertThat(Rows.of(session)).isEqualTo(expected);

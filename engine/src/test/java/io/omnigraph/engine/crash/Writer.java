@@ -20,8 +20,7 @@ record Writer(
     Consumer<Session> action,
     Consumer<Session> beside,
     Consumer<Rows> effect) {
-  Writer(
-      String name, Kind kind, String branch, Consumer<Session> action, Consumer<Rows> effect) {
+  Writer(String name, Kind kind, String branch, Consumer<Session> action, Consumer<Rows> effect) {
     this(name, kind, branch, action, null, effect);
   }
 
@@ -57,8 +56,7 @@ record Writer(
    */
   boolean goesForward(Progress at, Progress last) {
     return switch (kind) {
-      case ROWS ->
-          at.isCommitted() || last.sidecar() && at.tableCommits() == last.tableCommits();
+      case ROWS -> at.isCommitted() || (last.sidecar() && at.tableCommits() == last.tableCommits());
       case FOLD, CHECKPOINT -> at.isCommitted();
       case SCHEMA -> at.isCommitted() || at.confirmed();
       case BRANCH_CREATE -> at.branchMade();
@@ -68,9 +66,7 @@ record Writer(
 
   /** Whether recovery must complete what the sidecar says. */
   boolean isCompleted(Progress at, Progress last) {
-    return kind == Kind.FOLD
-        ? at.tableCommits() == last.tableCommits()
-        : goesForward(at, last);
+    return kind == Kind.FOLD ? at.tableCommits() == last.tableCommits() : goesForward(at, last);
   }
 
   /** Whether readers see the change before any recovery. */

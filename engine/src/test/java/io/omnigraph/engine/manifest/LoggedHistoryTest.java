@@ -2,9 +2,9 @@ package io.omnigraph.engine.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omnigraph.engine.step.Failpoints;
 import io.omnigraph.engine.step.Failpoints.InjectedFailure;
 import io.omnigraph.engine.step.PublishStep;
-import io.omnigraph.engine.step.Failpoints;
 import io.omnigraph.storage.Storage;
 import io.omnigraph.storage.StorageOptions;
 import io.omnigraph.storage.error.ErrorCode;
@@ -131,9 +131,10 @@ class LoggedHistoryTest {
     Set<Long> pinned = new HashSet<>();
     head.entries().values().forEach(entry -> entries.put(entry.tableId(), entry));
     for (int i = random.nextInt(3); i >= 0; i--) {
-      long table = 1 + random.nextInt(TABLES);
+      long table = 1L + random.nextInt(TABLES);
       commits.add(
-          new PublishRequest.Commit(List.of(op(entries.get(table), head, pinned)), lineage("c" + ids)));
+          new PublishRequest.Commit(
+              List.of(op(entries.get(table), head, pinned)), lineage("c" + ids)));
     }
     return new PublishRequest(branch, commits, Map.of(), Optional.of(head.commitId()));
   }
@@ -185,8 +186,7 @@ class LoggedHistoryTest {
 
   /** The same again, by somebody who did not hear that it was done. */
   private static PublishRequest repeated(PublishRequest request) {
-    return new PublishRequest(
-        request.branch(), request.commits(), Map.of(), Optional.empty());
+    return new PublishRequest(request.branch(), request.commits(), Map.of(), Optional.empty());
   }
 
   private void took(PublishRequest request) {
@@ -203,7 +203,7 @@ class LoggedHistoryTest {
       return;
     }
     String from = anyBranch();
-    long seq = 1 + random.nextInt(model.get(from).size());
+    long seq = 1L + random.nextInt(model.get(from).size());
     store.createBranch(name, from, seq);
     List<GraphSnapshot> line = new ArrayList<>();
     for (GraphSnapshot snapshot : model.get(from).subList(0, (int) seq)) {
@@ -252,7 +252,7 @@ class LoggedHistoryTest {
   }
 
   private void fault(ManifestStore store) {
-    disk.failNext(Fault.values()[random.nextInt(Fault.values().length)], random);
+    disk.failNext(List.of(Fault.values()).get(random.nextInt(Fault.values().length)), random);
     PublishRequest request = request(anyBranch());
     try {
       store.publish(request);

@@ -58,7 +58,7 @@ class RecordCodecTest {
         Combinators.combine(
                 text, Arbitraries.longs(), text, commit.list().ofMinSize(1).ofMaxSize(3))
             .as(CommitRecord.Commits::new);
-    return Arbitraries.oneOf(commits, text.map(CommitRecord.Void::new));
+    return Arbitraries.oneOf(commits, text.map(CommitRecord.Ending::new));
   }
 
   private static ManifestOp delta(long id, String key, long rows, byte[] content) {
@@ -97,7 +97,7 @@ class RecordCodecTest {
 
   @Test
   void anotherFormatIsNotGuessedAt() {
-    byte[] bytes = RecordCodec.encode(new CommitRecord.Void("b"));
+    byte[] bytes = RecordCodec.encode(new CommitRecord.Ending("b"));
     bytes[0] = 2;
     assertThatThrownBy(() -> RecordCodec.decode(bytes, "/g"))
         .isInstanceOfSatisfying(
@@ -107,6 +107,6 @@ class RecordCodecTest {
               assertThat(e.values()).containsExactly("/g", "of log records 2", 1);
             });
     bytes[0] = 1;
-    assertThat(RecordCodec.decode(bytes, "/g")).isEqualTo(new CommitRecord.Void("b"));
+    assertThat(RecordCodec.decode(bytes, "/g")).isEqualTo(new CommitRecord.Ending("b"));
   }
 }

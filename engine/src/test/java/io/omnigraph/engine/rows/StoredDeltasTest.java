@@ -241,6 +241,7 @@ class StoredDeltasTest {
     }
     for (State old : kept) {
       check(RowsView.of(DeltaGraph.TYPE, graph.open(old)), old.rows());
+      check(RowsView.of(DeltaGraph.TYPE, held.get(old)), old.rows());
     }
   }
 
