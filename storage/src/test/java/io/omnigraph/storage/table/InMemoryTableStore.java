@@ -207,6 +207,7 @@ public final class InMemoryTableStore implements TableStore {
     return List.of();
   }
 
+  @SuppressWarnings("ReferenceEquality") // only who says so may change nothing
   private static void check(TableChange change) {
     int touched = change.deleted().length + change.replaced().length;
     int replacements = change.replacements() == null ? 0 : change.replacements().rowCount();
