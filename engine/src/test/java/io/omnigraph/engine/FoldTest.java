@@ -423,6 +423,23 @@ class FoldTest extends OpenGraphTest {
     assertThat(read("Person")).hasSize(16);
   }
 
+  /** Opening reads the manifest back to the oldest delta. */
+  @Test
+  void aFewDeltasAreFoldedAfterManyCommits() throws InterruptedException {
+    deltas = new DeltaOptions(100, 1 << 20, 1 << 30, 1 << 30, false);
+    reopen();
+    insert(session, "Company", row("Old"));
+    for (int i = 0; i < 9_300; i++) {
+      update(session, "Person", row("Alice", i));
+    }
+    long end = System.nanoTime() + 60_000_000_000L;
+    while (!entry("Company").deltas().isEmpty()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.sleep(5);
+    }
+    assertThat(read("Company")).anyMatch(text -> text.contains("Old"));
+  }
+
   private static boolean isFolderRunning() {
     return Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().equals("omnigraph-fold"));

@@ -43,7 +43,7 @@ record Checkpoint(
   private static long deltasFrom(GraphSnapshot snapshot) {
     return snapshot.entries().values().stream()
         .filter(entry -> !entry.deltas().isEmpty())
-        .mapToLong(TableEntry::pinSeq)
+        .mapToLong(entry -> entry.deltas().firstSeq() - 1)
         .min()
         .orElse(snapshot.seq());
   }

@@ -53,6 +53,11 @@ public final class DeltaChain {
     return seq;
   }
 
+  /** Graph version of the oldest; 0 when empty. */
+  public long firstSeq() {
+    return firstSeq;
+  }
+
   /** Of the newest; null when empty. */
   public String commitId() {
     return commitId;

@@ -14,6 +14,9 @@ public record DeltaOptions(
   /** A writer waits for the fold when a table has this many times what starts one. */
   private static final int PATIENCE = 4;
 
+  /** Commits after which deltas are folded however few they are: opening reads back to them. */
+  private static final long MOST_COMMITS = 8_192;
+
   public DeltaOptions {
     if (rows < 0 || bytes < 0 || foldRows < 1 || foldBytes < 1) {
       throw new IllegalArgumentException(
@@ -37,6 +40,13 @@ public record DeltaOptions(
 
   boolean isFoldDue(long deltaRows, long deltaBytes) {
     return deltaRows >= foldRows || deltaBytes >= foldBytes;
+  }
+
+  /**
+   * @param commits since the oldest delta of a table
+   */
+  boolean isFoldDue(long commits) {
+    return commits >= MOST_COMMITS;
   }
 
   boolean isFoldOverdue(long deltaRows, long deltaBytes) {

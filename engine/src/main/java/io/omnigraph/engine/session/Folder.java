@@ -10,7 +10,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -46,8 +45,13 @@ final class Folder implements AutoCloseable {
   /** Branches to be folded, and who waits for it. */
   private final Map<String, CompletableFuture<Void>> wanted = new LinkedHashMap<>();
 
-  /** Branches on which this process has made deltas. */
-  private final Set<String> touched = ConcurrentHashMap.newKeySet();
+  /** How many commits pass between two looks for old deltas of a branch's tables. */
+  private static final long COMMITS_A_LOOK = 1_024;
+
+  /**
+   * Branches on which this process has made deltas; the graph version last searched for old ones.
+   */
+  private final Map<String, Long> touched = new ConcurrentHashMap<>();
 
   private Thread worker;
   private boolean closed;
@@ -66,8 +70,7 @@ final class Folder implements AutoCloseable {
    * @param patience longest wait
    */
   void published(GraphSnapshot head, Iterable<String> changed, Duration patience) {
-    touched.add(head.branch());
-    boolean due = false;
+    boolean due = hasOldDeltas(head);
     boolean overdue = false;
     for (String key : changed) {
       TableEntry entry = head.entry(key);
@@ -83,6 +86,19 @@ final class Folder implements AutoCloseable {
         await(done, patience);
       }
     }
+  }
+
+  private boolean hasOldDeltas(GraphSnapshot head) {
+    long looked = touched.computeIfAbsent(head.branch(), branch -> head.seq());
+    if (head.seq() - looked < COMMITS_A_LOOK) {
+      return false;
+    }
+    touched.put(head.branch(), head.seq());
+    return head.entries().values().stream().anyMatch(entry -> isOld(entry, head.seq()));
+  }
+
+  private boolean isOld(TableEntry entry, long seq) {
+    return !entry.deltas().isEmpty() && options.isFoldDue(seq - entry.deltas().firstSeq());
   }
 
   /** Asks for a fold of a branch that has been left with many deltas. */
@@ -123,7 +139,8 @@ final class Folder implements AutoCloseable {
   private void work() {
     for (Map.Entry<String, CompletableFuture<Void>> next = next(); next != null; next = next()) {
       try {
-        fold(next.getKey(), this::isWorthwhile, LOCK_TIMEOUT);
+        long seq = graph.head(next.getKey()).seq();
+        fold(next.getKey(), entry -> isWorthwhile(entry) || isOld(entry, seq), LOCK_TIMEOUT);
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.WARNING, "A fold of " + next.getKey() + " failed", e);
         pause();
@@ -191,7 +208,7 @@ final class Folder implements AutoCloseable {
       return;
     }
     long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-    for (String branch : List.copyOf(touched)) {
+    for (String branch : List.copyOf(touched.keySet())) {
       long left = end - System.nanoTime();
       if (left <= 0) {
         return;
