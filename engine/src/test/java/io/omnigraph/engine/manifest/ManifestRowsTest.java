@@ -93,7 +93,7 @@ class ManifestRowsTest {
   }
 
   private Graph open() {
-    return Graphs.open(root, GraphFixture.options());
+    return Graphs.open(root, GraphFixture.optionsWithoutLog());
   }
 
   @Test
