@@ -32,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What is committed and not synced, because the process died or the sync failed, and what others
@@ -54,6 +56,9 @@ class LeftUnsyncedTest {
   private SharedGraph graph;
   private Session session;
   private int cuts;
+
+  /** Whether commits go to a log, and not each to its tables and the manifest. */
+  private boolean hasLog;
 
   @BeforeEach
   void open() throws IOException {
@@ -78,7 +83,10 @@ class LeftUnsyncedTest {
   }
 
   private void start() {
-    OpenOptions options = OpenOptions.defaults().withStorage(OPTIONS).withSteps(failpoints);
+    OpenOptions options =
+        (hasLog ? GraphFixture.withSmallCommits() : GraphFixture.optionsWithoutLog())
+            .withStorage(OPTIONS)
+            .withSteps(failpoints);
     graph = new SharedGraph(root, options, storage());
     graph.retain(false);
     session = graph.handle(options).newSession();
@@ -229,10 +237,13 @@ class LeftUnsyncedTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   @DisplayName(
       "SUB-18 a branch that a dead process did not sync survives with what is written there")
-  void branchOfTheDead() {
+  void branchOfTheDead(boolean log) {
+    hasLog = log;
+    restart();
     dead.set(true);
     session.createBranch("b", "main", Optional.empty());
     restart();

@@ -249,7 +249,7 @@ public final class LanceTableStore implements TableStore {
     Unsynced others = new Unsynced();
     try {
       if (version.branch() != null) {
-        linkedBranches.require(files, version.branch(), version.version() - 1, others);
+        linkedBranches.require(files, version.branch(), version.version(), others);
       } else if (version.version() == 1) {
         files.withParents().forEach(others::add);
       }
