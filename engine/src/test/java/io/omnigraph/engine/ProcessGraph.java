@@ -2,6 +2,7 @@ package io.omnigraph.engine;
 
 import io.omnigraph.engine.manifest.LogOptions;
 import io.omnigraph.engine.publish.WriterLock;
+import io.omnigraph.engine.session.DeltaOptions;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.Storage;
@@ -12,9 +13,16 @@ public final class ProcessGraph {
   private final SharedGraph shared;
   private final Graph handle;
 
-  /** Without a log. */
+  /** Without a log and without deltas. */
   public ProcessGraph(Path root, Storage storage, Steps steps, WriterLock lock) {
-    this(root, storage, OpenOptions.defaults().withLog(LogOptions.none()).withSteps(steps), lock);
+    this(
+        root,
+        storage,
+        OpenOptions.defaults()
+            .withLog(LogOptions.none())
+            .withDeltas(DeltaOptions.off())
+            .withSteps(steps),
+        lock);
   }
 
   public ProcessGraph(Path root, Storage storage, OpenOptions options, WriterLock lock) {

@@ -53,7 +53,7 @@ final class BranchControl {
       manifest.createBranch(name, from, seq);
       graph.steps().at(PublishStep.BRANCH_CREATE_POST_NATIVE);
     } catch (RuntimeException e) {
-      if (!manifest.branches().contains(name)) {
+      if (!isThere(name, e)) {
         throw e;
       }
       LOG.log(System.Logger.Level.WARNING, "Branch " + name + " was created in spite of", e);
@@ -74,6 +74,9 @@ final class BranchControl {
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "Branch " + name + " could not be taken back", e);
       cause.addSuppressed(e);
+      if (isThere(name, cause)) {
+        throw unknown(name, cause);
+      }
     }
   }
 
@@ -144,10 +147,30 @@ final class BranchControl {
   }
 
   private void requireGone(String name, RuntimeException cause) {
-    if (manifest.branches().contains(name)) {
+    if (isThere(name, cause)) {
       throw cause;
     }
     LOG.log(System.Logger.Level.WARNING, "Branch " + name + " was deleted in spite of", cause);
+  }
+
+  /**
+   * Looks what a call has done that failed.
+   *
+   * @throws OmnigraphException COMMIT_UNKNOWN when the look fails as well
+   */
+  private boolean isThere(String name, RuntimeException cause) {
+    try {
+      return manifest.branches().contains(name);
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+      throw unknown(name, cause);
+    }
+  }
+
+  private static OmnigraphException unknown(String name, RuntimeException cause) {
+    return new OmnigraphException(
+            ErrorCode.COMMIT_UNKNOWN, "that makes or drops it", name, cause.getMessage())
+        .causedBy(cause);
   }
 
   /** Best effort: the branch is gone already. */

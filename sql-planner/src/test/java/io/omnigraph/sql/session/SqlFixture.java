@@ -3,6 +3,7 @@ package io.omnigraph.sql.session;
 import io.omnigraph.engine.Graph;
 import io.omnigraph.engine.Graphs;
 import io.omnigraph.engine.OpenOptions;
+import io.omnigraph.engine.session.DeltaOptions;
 import io.omnigraph.storage.StorageOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +26,15 @@ final class SqlFixture implements AutoCloseable {
   private final SqlSession session;
 
   SqlFixture(Path directory) {
+    this(directory, DeltaOptions.defaults());
+  }
+
+  SqlFixture(Path directory, DeltaOptions deltas) {
     StorageOptions storage = new StorageOptions(StorageOptions.Durability.OS, 64L << 20, null);
-    graph = Graphs.open(directory.resolve("flights"), OpenOptions.defaults().withStorage(storage));
+    graph =
+        Graphs.open(
+            directory.resolve("flights"),
+            OpenOptions.defaults().withStorage(storage).withDeltas(deltas));
     engine = SqlEngine.of(graph);
     session = engine.openSession();
   }
