@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,8 +39,13 @@ class FullDiskTest {
     disk = SmallDisk.mount(Files.createDirectory(folder.resolve("disk")));
     root = disk.folder().resolve("g");
     GraphFixture.create(root);
-    connection = connect(root);
+    connection = connectByFiles(root);
     before = GraphState.of(connection, root);
+  }
+
+  /** Each commit makes files; a small one in the log has its place already. */
+  private static Connection connectByFiles(Path root) throws SQLException {
+    return DriverManager.getConnection("jdbc:omnigraph:" + root + "?durability=os&deltaRows=0");
   }
 
   @AfterEach
@@ -87,6 +93,20 @@ class FullDiskTest {
   @Test
   void anInsertIsRefused() throws SQLException, IOException {
     isRefusedUntilThereIsSpace("INSERT INTO Company VALUES ('Initech'), ('Umbrella')");
+    assertThat(rows(connection, "SELECT COUNT(*) FROM Company")).containsExactly("4");
+  }
+
+  @Test
+  void aSmallCommitGoesOnWhileTheLogHasRoom() throws Exception {
+    connection.close();
+    connection = connect(root);
+    update(connection, "INSERT INTO Company VALUES ('First')");
+    disk.leave(0);
+    update(connection, "INSERT INTO Company VALUES ('Initech')");
+    assertThat(rows(connection, "SELECT COUNT(*) FROM Company")).containsExactly("4");
+    disk.free();
+    connection.close();
+    connection = connect(root);
     assertThat(rows(connection, "SELECT COUNT(*) FROM Company")).containsExactly("4");
   }
 

@@ -7,8 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 
 /** A lock of the operating system on a file, which names its holder. */
 final class FileProcessLock implements ProcessLock {
@@ -19,6 +23,9 @@ final class FileProcessLock implements ProcessLock {
   private FileChannel channel;
   private FileLock lock;
 
+  /** Which file is open. */
+  private Object key;
+
   FileProcessLock(Path file) {
     this.file = file;
   }
@@ -26,10 +33,12 @@ final class FileProcessLock implements ProcessLock {
   @Override
   public boolean tryLock() {
     try {
-      if (channel == null || !channel.isOpen()) {
+      if (channel == null || !channel.isOpen() || !isStill()) {
+        close();
         channel =
             FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
       }
       lock = channel.tryLock();
     } catch (OverlappingFileLockException e) {
@@ -42,6 +51,15 @@ final class FileProcessLock implements ProcessLock {
     }
     uninterrupted(this::note);
     return lock.isValid();
+  }
+
+  /** A lock on a file that others cannot find any more keeps nobody out. */
+  private boolean isStill() throws IOException {
+    try {
+      return Objects.equals(key, Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /** An interrupt would close the channel, and the lock goes with it. */

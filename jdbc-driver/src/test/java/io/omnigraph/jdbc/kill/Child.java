@@ -10,8 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A running {@link LoadProcess}. */
 record Child(Process process, Path outputFile) {
-  static Child start(
-      Path root, Path logs, long seed, Thresholds thresholds, List<String> workers)
+  static Child start(Path root, Path logs, long seed, Thresholds thresholds, List<String> workers)
       throws IOException {
     Path output = Files.createTempFile(logs, "child", ".out");
     List<String> command =

@@ -118,6 +118,8 @@ public final class LocalCommitLog implements CommitLog {
       } else if (!tail.follow(view.page())) {
         Segment[] now = view.list();
         openTail(now[now.length - 1], view.page().end());
+      } else {
+        tail.requireStill();
       }
     } catch (IOException e) {
       throw FileFailure.of(files.folder(), e);
