@@ -5,8 +5,10 @@ import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.Sidecar;
 import io.omnigraph.engine.publish.WriterKind;
 import io.omnigraph.storage.table.TableStore;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What must hold, beside complete tables, before an operation may be published by somebody else
@@ -30,11 +32,16 @@ final class ForwardConditions {
     this.schema = schema;
   }
 
-  /** The first condition that does not hold, or empty. */
-  Optional<String> obstacle(Sidecar sidecar, GraphSnapshot fresh) {
+  /**
+   * The first condition that does not hold, or empty.
+   *
+   * @param baseSeq graph version that the operation was made on
+   */
+  Optional<String> obstacle(Sidecar sidecar, GraphSnapshot fresh, long baseSeq) {
     Optional<String> own =
         switch (sidecar.writerKind()) {
-          case MUTATION, LOAD -> readSet(sidecar, fresh);
+          case MUTATION, LOAD ->
+              readSet(sidecar, fresh).or(() -> newerRows(sidecar, fresh, baseSeq));
           case BRANCH_MERGE -> head(sidecar, fresh);
           case SCHEMA_APPLY -> schemaChange(sidecar, fresh);
           case FOLD -> foldedSeqs(sidecar);
@@ -54,6 +61,17 @@ final class ForwardConditions {
       }
     }
     return Optional.empty();
+  }
+
+  /** Deltas leave the version of a table as it is. */
+  private static Optional<String> newerRows(Sidecar sidecar, GraphSnapshot fresh, long baseSeq) {
+    Set<Long> tables = new HashSet<>();
+    sidecar.readSet().forEach(read -> tables.add(read.tableId()));
+    sidecar.tables().forEach(pin -> tables.add(pin.tableId()));
+    return fresh.entries().values().stream()
+        .filter(entry -> tables.contains(entry.tableId()) && entry.contentSeq() > baseSeq)
+        .findFirst()
+        .map(entry -> "rows of " + entry.tableKey() + " were changed since");
   }
 
   /** Without it deltas would be lost that came after those that the fold took. */

@@ -30,6 +30,8 @@ public final class Recovery {
   /** Author of commits that recovery publishes. */
   public static final String ACTOR = "omnigraph:recovery";
 
+  private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
+
   private final RecoveryStores stores;
   private final Gates gates;
   private final WriterLock writerLock;
@@ -71,8 +73,28 @@ public final class Recovery {
         stores.manifest().head(LanceManifest.MAIN);
       }
     }
+    removeTornOfBranches(lockTimeout);
     heal(RecoveryMode.FULL, lockTimeout);
     reconcileStaged(lockTimeout);
+  }
+
+  /**
+   * Deltas and checkpoints have no sidecar that would lead here when their version of a branch's
+   * manifest is torn. One that must stay leaves the branch unreadable, and the others as they are.
+   */
+  private void removeTornOfBranches(Duration lockTimeout) {
+    for (String branch : stores.manifest().branches()) {
+      if (!branch.equals(LanceManifest.MAIN) && one.isTorn(branch)) {
+        try (WriterLock.Share lock = writerLock.acquire(lockTimeout)) {
+          one.removeTorn(branch);
+        } catch (OmnigraphException e) {
+          if (e.code() != ErrorCode.DATA_CORRUPT) {
+            throw e;
+          }
+          LOG.log(System.Logger.Level.WARNING, "Branch " + branch + " cannot be read", e);
+        }
+      }
+    }
   }
 
   /** While another process writes, that one does it. */
@@ -130,6 +152,7 @@ public final class Recovery {
     List<GateKey> keys = List.of(GateKey.schema(), GateKey.branch(branch), GateKey.newTables());
     try (Gates.Held held = gates.acquire(keys, lockTimeout);
         WriterLock.Share lock = writerLock.acquire(lockTimeout)) {
+      stores.manifest().recover();
       Optional<Sidecar> again = stores.sidecars().read(found.operationId());
       if (again.isEmpty() || stores.sidecars().isLive(found.operationId())) {
         return Resolution.KEPT;

@@ -109,7 +109,7 @@ final class SidecarRecovery {
     Decision decision = Decision.of(classes, sidecar.confirmed());
     String why = String.valueOf(classes);
     if (decision == Decision.ROLL_FORWARD) {
-      Optional<String> obstacle = conditions.obstacle(sidecar, fresh);
+      Optional<String> obstacle = conditions.obstacle(sidecar, fresh, baseSeq(sidecar, fresh));
       if (obstacle.isEmpty()) {
         LOG.log(System.Logger.Level.INFO, "Operation {0} rolls forward", sidecar.operationId());
         forward.run(sidecar, fresh, evidence);
@@ -129,6 +129,14 @@ final class SidecarRecovery {
           System.Logger.Level.INFO, "Operation {0} rolls back: {1}", sidecar.operationId(), why);
     }
     return full(mode, () -> back.run(sidecar, fresh, evidence), sidecar, why);
+  }
+
+  private long baseSeq(Sidecar sidecar, GraphSnapshot fresh) {
+    return stores
+        .manifest()
+        .commit(fresh.branch(), sidecar.expectedHead())
+        .map(GraphCommit::seq)
+        .orElse(fresh.seq());
   }
 
   /** Whether all that stands in the way is of operations whose own sidecars are still there. */
@@ -203,6 +211,14 @@ final class SidecarRecovery {
       removeTorn(branch);
       return stores.manifest().head(branch);
     }
+  }
+
+  /** Whether the newest version of a branch's manifest cannot be read; false when it has none. */
+  boolean isTorn(String branch) {
+    String nativeBranch = LanceManifest.nativeName(branch);
+    long newest = stores.tables().latestVersion(LanceManifest.PATH, nativeBranch);
+    return newest > 1
+        && !stores.tables().isReadable(new TableRef(LanceManifest.PATH, nativeBranch, newest));
   }
 
   /** Removes the newest version of a branch's manifest if it is torn. */

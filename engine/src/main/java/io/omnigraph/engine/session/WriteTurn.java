@@ -53,11 +53,23 @@ final class WriteTurn implements AutoCloseable {
 
   private static WriteTurn acquire(OpenGraph graph, List<GateKey> keys, Duration lockTimeout) {
     Gates.Held gates = graph.gates().acquire(keys, lockTimeout);
+    WriteTurn turn;
     try {
-      return new WriteTurn(gates, graph.writerLock().acquire(lockTimeout));
+      turn = new WriteTurn(gates, graph.writerLock().acquire(lockTimeout));
     } catch (RuntimeException e) {
       gates.close();
       throw e;
+    }
+    boolean recovered = false;
+    try {
+      // Before the head is looked at: what a writer left behind the log's end would move it later.
+      graph.manifest().recover();
+      recovered = true;
+      return turn;
+    } finally {
+      if (!recovered) {
+        turn.close();
+      }
     }
   }
 

@@ -7,7 +7,6 @@ import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.OpenOptions;
 import io.omnigraph.engine.ProcessGraph;
 import io.omnigraph.engine.manifest.LogOptions;
-import io.omnigraph.engine.publish.ProcessLock;
 import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.schema.SchemaEdit;
 import io.omnigraph.engine.session.DeltaOptions;
@@ -224,7 +223,7 @@ class UnknownOutcomeTest {
     }
 
     private WriterLock lock() {
-      return new WriterLock(root, new Free(), System::nanoTime);
+      return new WriterLock(root, new FreeLock(), System::nanoTime);
     }
 
     private <T> T faulty(Class<T> type, T store) {
@@ -300,29 +299,6 @@ class UnknownOutcomeTest {
       }
       graph.close();
       return found;
-    }
-  }
-
-  /** No other process. */
-  private static final class Free implements ProcessLock {
-    @Override
-    public boolean tryLock() {
-      return true;
-    }
-
-    @Override
-    public void unlock() {
-      // Nobody waits.
-    }
-
-    @Override
-    public String holder() {
-      return "nobody";
-    }
-
-    @Override
-    public void close() {
-      // Nobody waits.
     }
   }
 

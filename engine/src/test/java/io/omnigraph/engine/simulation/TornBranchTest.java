@@ -1,0 +1,106 @@
+package io.omnigraph.engine.simulation;
+
+import static io.omnigraph.engine.GraphFixture.row;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.omnigraph.engine.GraphFixture;
+import io.omnigraph.engine.OpenOptions;
+import io.omnigraph.engine.ProcessGraph;
+import io.omnigraph.engine.manifest.LogOptions;
+import io.omnigraph.engine.publish.WriterLock;
+import io.omnigraph.engine.session.DeltaOptions;
+import io.omnigraph.engine.session.OpenGraph;
+import io.omnigraph.engine.session.Session;
+import io.omnigraph.engine.step.PublishStep;
+import io.omnigraph.engine.step.Steps;
+import io.omnigraph.storage.Storage;
+import io.omnigraph.storage.StorageOptions;
+import io.omnigraph.storage.log.InMemoryCommitLog;
+import io.omnigraph.storage.table.InMemoryTableStore;
+import io.omnigraph.storage.table.InMemoryTables;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A power cut tears the version of a branch's manifest that was made last, and no sidecar tells of
+ * it. Nobody closes the graph before.
+ */
+class TornBranchTest {
+  private static final String BRANCH = "b";
+
+  @TempDir Path root;
+  private final InMemoryTables disk = new InMemoryTables();
+  private final SimFiles files = new SimFiles(disk);
+  private final InMemoryCommitLog.Disk logDisk = new InMemoryCommitLog.Disk();
+
+  @BeforeEach
+  void init() {
+    ProcessGraph.init(root, storage(), World.SCHEMA);
+  }
+
+  private Storage storage() {
+    return Storage.open(Path.of("none"), StorageOptions.defaults())
+        .withTables(new InMemoryTableStore(disk, place -> {}))
+        .withControl(files)
+        .withLog(new InMemoryCommitLog(logDisk));
+  }
+
+  private ProcessGraph open(boolean log, Steps steps) {
+    OpenOptions options =
+        OpenOptions.defaults()
+            .withDeltas(new DeltaOptions(9, 1 << 20, Long.MAX_VALUE, Long.MAX_VALUE, false))
+            .withLog(new LogOptions(log, 0, Long.MAX_VALUE))
+            .withSteps(steps);
+    return new ProcessGraph(
+        root, storage(), options, new WriterLock(root, new FreeLock(), System::nanoTime));
+  }
+
+  private static Session onBranch(ProcessGraph graph) {
+    Session session = graph.session();
+    session.createBranch(BRANCH, "main", Optional.empty());
+    session.useBranch(BRANCH);
+    GraphFixture.insert(session, "Q", row("q1", 1));
+    GraphFixture.insert(session, "Q", row("q2", 2));
+    return session;
+  }
+
+  private List<String> afterOpening(boolean log) {
+    ProcessGraph graph = open(log, Steps.NONE);
+    try (Session session = graph.session()) {
+      session.useBranch(BRANCH);
+      GraphFixture.insert(session, "Q", row("q3", 3));
+      return GraphFixture.read(session, BRANCH, "Q");
+    } finally {
+      graph.close();
+    }
+  }
+
+  @Test
+  @SuppressWarnings("resource")
+  void deltasThatWereNotAcknowledgedAreGone() {
+    onBranch(open(false, Steps.NONE));
+    disk.tearNewest(World.MANIFEST, BRANCH);
+    assertThat(afterOpening(false)).containsExactlyInAnyOrder("q1|1", "q3|3");
+  }
+
+  @Test
+  @SuppressWarnings("resource")
+  void checkpointIsMadeAgain() {
+    Steps dies =
+        step -> {
+          if (step == PublishStep.LOG_CHECKPOINT_AFTER_MANIFEST_COMMIT) {
+            throw new ProcessDeath();
+          }
+        };
+    Session session = onBranch(open(true, dies));
+    OpenGraph graph = (OpenGraph) session.facts();
+    assertThatThrownBy(graph.manifest()::checkpoint).isInstanceOf(ProcessDeath.class);
+    disk.tearNewest(World.MANIFEST, BRANCH);
+    assertThat(afterOpening(true)).containsExactlyInAnyOrder("q1|1", "q2|2", "q3|3");
+  }
+}
