@@ -2,8 +2,10 @@ package io.omnigraph.engine.simulation;
 
 import io.omnigraph.engine.step.PublishStep;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** What goes wrong, how often. */
 final class Faults {
@@ -37,6 +39,14 @@ final class Faults {
   }
 
   private static final int EFFECT_FACTOR = 10;
+
+  /** With a log, sessions of one process exclude each other in memory there. */
+  private static final Set<PublishStep> LOCKED_IN_LOG =
+      EnumSet.of(
+          PublishStep.PUBLISH_BEFORE_COMMIT_APPEND,
+          PublishStep.LOG_CHECKPOINT_BEFORE_MANIFEST_COMMIT,
+          PublishStep.LOG_CHECKPOINT_AFTER_MANIFEST_COMMIT,
+          PublishStep.LOG_CHECKPOINT_AFTER_TRIM);
 
   private final World world;
   private final Plan plan;
@@ -111,7 +121,8 @@ final class Faults {
       return;
     }
     world.trace().add(actor, "at " + step.pointName());
-    world.schedule().step(actor, Actor.Place.STEP);
+    boolean locks = world.way().log && LOCKED_IN_LOG.contains(step);
+    world.schedule().step(actor, locks ? Actor.Place.CALL : Actor.Place.STEP);
     dieMaybe(actor);
   }
 

@@ -2,25 +2,32 @@ package io.omnigraph.engine.simulation;
 
 import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.manifest.GraphCommit;
+import io.omnigraph.engine.manifest.LogOptions;
 import io.omnigraph.engine.publish.ProcessLock;
+import io.omnigraph.engine.publish.WriterKind;
 import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.schema.EdgeType;
 import io.omnigraph.engine.schema.TableType;
+import io.omnigraph.engine.session.DeltaOptions;
 import io.omnigraph.engine.session.GraphSession;
 import io.omnigraph.engine.session.OpenGraph;
 import io.omnigraph.engine.session.ReadView;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.session.StatementScope;
 import io.omnigraph.engine.step.Steps;
+import io.omnigraph.storage.StorageOptions;
+import io.omnigraph.storage.log.CommitLog;
 import io.omnigraph.storage.table.InMemoryTableStore;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableStore;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -32,13 +39,15 @@ import java.util.TreeSet;
 final class Oracle {
   private final World world;
   private final TableStore tables;
-  private final OpenGraph graph;
-  private final Session session;
+  private OpenGraph graph;
+  private Session session;
   private final Map<String, Commit> commits = new HashMap<>();
   private final TreeMap<String, Commit> heads = new TreeMap<>();
   private final Map<String, Attempt> operations = new HashMap<>();
+  private final Set<String> folds = new HashSet<>();
   private final Map<TableRef, Commit> publishedAt = new HashMap<>();
   private final List<Actor> branchChanges = new ArrayList<>();
+  private Attempt appender;
   private long published;
   private long rolledForward;
   private long rolledBack;
@@ -46,17 +55,34 @@ final class Oracle {
   Oracle(World world) {
     this.world = world;
     tables = new InMemoryTableStore(world.disk(), place -> {});
-    graph =
-        new OpenGraph(
-            world.root(),
-            tables,
-            world.files(),
-            Steps.NONE,
-            new WriterLock(world.root(), new NoLock(), () -> 0));
-    session = new GraphSession(graph, true);
+    open();
     Commit genesis = look("main", null);
     commits.put(genesis.id(), genesis);
     heads.put("main", genesis);
+  }
+
+  private void open() {
+    graph = graph(world.log(), world.way().logOptions());
+    session = new GraphSession(graph, true);
+  }
+
+  private OpenGraph graph(CommitLog log, LogOptions options) {
+    return new OpenGraph(
+        world.root(),
+        tables,
+        world.files(),
+        Steps.NONE,
+        StorageOptions.Durability.FULL,
+        new WriterLock(world.root(), new NoLock(), () -> 0),
+        DeltaOptions.off(),
+        log,
+        options);
+  }
+
+  /** After a power cut the log may have forgotten where it ends. */
+  void startAgain() {
+    graph.close();
+    open();
   }
 
   /** The observer never writes. */
@@ -147,13 +173,46 @@ final class Oracle {
 
   /** A call is about to be made: the sidecar's name ties an operation to an attempt. */
   void about(Actor actor, String call, Object[] args) {
-    if (call.equals("write") && actor.attempt != null) {
-      String path = (String) args[0];
-      if (path.startsWith("__recovery/")) {
-        String id = path.substring(path.indexOf('/') + 1, path.lastIndexOf('.'));
-        operations.putIfAbsent(id, actor.attempt);
+    if (!call.startsWith("write") || !((String) args[0]).startsWith("__recovery/")) {
+      return;
+    }
+    String path = (String) args[0];
+    String id = path.substring(path.indexOf('/') + 1, path.lastIndexOf('.'));
+    if (actor.attempt != null) {
+      operations.putIfAbsent(id, actor.attempt);
+    } else if (((String) args[1]).contains("\"" + WriterKind.FOLD.text() + "\"")) {
+      folds.add(id);
+    }
+  }
+
+  /**
+   * A record is about to be written to the log. It may become visible much later, when somebody
+   * takes over what is behind the log's end; there is never more than one there.
+   */
+  void appending(Actor actor) {
+    appender = actor.attempt;
+  }
+
+  /** Something was done to the log: what became visible by it, if anything? */
+  void logged(Actor actor) {
+    if (!world.way().log) {
+      return;
+    }
+    for (String branch : List.copyOf(heads.keySet())) {
+      if (isTorn(branch)) {
+        continue; // nobody can look, until somebody has removed it
+      }
+      String id = graph.manifest().head(branch).commitId();
+      if (!id.equals(heads.get(branch).id())) {
+        became(actor, branch, look(branch, heads.get(branch)), appender);
       }
     }
+  }
+
+  private boolean isTorn(String branch) {
+    String nativeBranch = branch.equals("main") ? null : branch;
+    long newest = tables.latestVersion(World.MANIFEST, nativeBranch);
+    return !tables.isReadable(new TableRef(World.MANIFEST, nativeBranch, newest));
   }
 
   /** A commit of the manifest has just happened, whatever its caller will hear of it. */
@@ -168,14 +227,41 @@ final class Oracle {
       requireSame(now.state(), head.state(), "a commit of the manifest without a graph commit");
       return;
     }
-    requireChain(branch, head, now);
+    if (world.way().log) {
+      throw new Violation(now + " went to the manifest of " + branch + " past the log");
+    }
+    became(actor, branch, now, actor.attempt);
+    publishedAt.put(
+        new TableRef(
+            World.MANIFEST, nativeBranch, tables.latestVersion(World.MANIFEST, nativeBranch)),
+        now);
+  }
+
+  /**
+   * @param author of a commit that has no sidecar
+   */
+  private void became(Actor actor, String branch, Commit now, Attempt author) {
+    Commit head = heads.get(branch);
+    String operation = requireChain(branch, head, now).operationId();
     world.trace().add(actor, "PUBLISHES " + now + " on " + branch + ": " + now.state());
-    String operation = operation(nativeBranch);
+    commits.put(now.id(), now);
+    heads.put(branch, now);
+    if (folds.contains(operation)) {
+      requireSame(now.state(), head.state(), "after a fold of " + branch);
+      world.figures().count("folds");
+      return;
+    }
     Attempt attempt = operations.get(operation);
+    boolean own = actor.attempt == attempt;
+    if (attempt == null && author != null && world.way().hasDeltas()) {
+      attempt = author;
+      own = true;
+      operations.put(operation, attempt);
+      world.figures().count("published as deltas");
+    }
     if (attempt == null) {
       throw new Violation(now + " was published by operation " + operation + " of nobody");
     }
-    boolean own = actor.attempt == attempt;
     if (!own && now.state().equals(head.state())) {
       attempt.over = true;
       rolledBack++;
@@ -183,12 +269,6 @@ final class Oracle {
       publish(attempt, head, now);
       rolledForward += own ? 0 : 1;
     }
-    commits.put(now.id(), now);
-    heads.put(branch, now);
-    publishedAt.put(
-        new TableRef(
-            World.MANIFEST, nativeBranch, tables.latestVersion(World.MANIFEST, nativeBranch)),
-        now);
   }
 
   /**
@@ -229,7 +309,7 @@ final class Oracle {
     published++;
   }
 
-  private void requireChain(String branch, Commit head, Commit now) {
+  private GraphCommit requireChain(String branch, Commit head, Commit now) {
     List<GraphCommit> line = graph.commits(branch);
     GraphCommit last = line.get(line.size() - 1);
     if (!last.commitId().equals(now.id())
@@ -237,14 +317,7 @@ final class Oracle {
         || now.seq() != head.seq() + 1) {
       throw new Violation(now + " does not follow " + head + ": " + last);
     }
-  }
-
-  private String operation(String nativeBranch) {
-    long version = tables.latestVersion(World.MANIFEST, nativeBranch);
-    return tables
-        .commitProperties(new TableRef(World.MANIFEST, nativeBranch, version))
-        .orElseThrow()
-        .get("operation_id");
+    return last;
   }
 
   static void requireSame(State actual, State expected, String when) {
@@ -290,6 +363,19 @@ final class Oracle {
           }
           requireSame(now.state(), head.state(), "at the end, on " + branch);
         });
+  }
+
+  /** After a close nobody needs the log. */
+  void requireManifestKnowsAll() {
+    try (OpenGraph manifest = graph(null, LogOptions.none())) {
+      heads.forEach(
+          (branch, head) -> {
+            String id = manifest.manifest().head(branch).commitId();
+            if (!id.equals(head.id())) {
+              throw new Violation("without its log " + branch + " is at " + id + ", not " + head);
+            }
+          });
+    }
   }
 
   /** Every pin of every head is its table's newest version: nothing is half done. */

@@ -10,6 +10,7 @@ final class SimProcess {
   private final int number;
   private int generation;
   private boolean opening;
+  private boolean logFailed;
   private ProcessGraph graph;
 
   SimProcess(World world, int number) {
@@ -31,6 +32,15 @@ final class SimProcess {
     return graph;
   }
 
+  /** Its log takes nothing more: an append is in doubt. */
+  void logFailed() {
+    logFailed = true;
+  }
+
+  boolean hasLogFailed() {
+    return logFailed;
+  }
+
   boolean isOpening() {
     return opening;
   }
@@ -40,9 +50,15 @@ final class SimProcess {
     opening = true;
     int life = generation;
     try {
+      logFailed = false;
       Steps steps = step -> world.faults().atStep(step);
       WriterLock lock = new WriterLock(world.root(), world.lock().of(this), () -> 0);
-      graph = new ProcessGraph(world.root(), world.storage(this), steps, lock);
+      graph =
+          new ProcessGraph(
+              world.root(),
+              world.storage(this),
+              world.way().options(world.schedule().random, steps),
+              lock);
     } finally {
       // One that unwinds after its process died must not speak for the next life, which may be
       // opening by now: two openings of one life would wait for each other.

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 final class Simulation {
   private Simulation() {}
 
-  static Figures run(Path folder, long seed, long steps, Faults.Plan plan)
+  static Figures run(Path folder, CommitWay way, long seed, long steps, Faults.Plan plan)
       throws InterruptedException {
     try {
-      return once(folder, seed, steps, plan, false);
+      return once(folder, way, seed, steps, plan, false);
     } catch (Violation first) {
       String again = "does not happen again: the run is not repeatable";
       try {
-        once(folder, seed, steps, plan, true);
+        once(folder, way, seed, steps, plan, true);
       } catch (Violation second) {
         again = second.getMessage();
       }
@@ -25,6 +25,8 @@ final class Simulation {
               + seed
               + ", steps "
               + steps
+              + ", "
+              + way
               + ", "
               + plan
               + ": "
@@ -35,9 +37,10 @@ final class Simulation {
     }
   }
 
-  private static Figures once(Path folder, long seed, long steps, Faults.Plan plan, boolean traced)
+  private static Figures once(
+      Path folder, CommitWay way, long seed, long steps, Faults.Plan plan, boolean traced)
       throws InterruptedException {
-    World world = new World(root(folder), seed, steps, plan, traced);
+    World world = new World(root(folder), way, seed, steps, plan, traced);
     try {
       world.run();
     } catch (Violation e) {
@@ -45,6 +48,7 @@ final class Simulation {
     }
     Figures figures = world.figures();
     figures.add("seeds", 1);
+    figures.add("seeds with " + way, 1);
     figures.add("steps", world.schedule().steps());
     figures.add("published", world.oracle().published());
     figures.add("rolled forward", world.oracle().rolledForward());

@@ -44,6 +44,9 @@ class SimulationTest {
   void withoutFaults() throws InterruptedException {
     Figures figures = runs(4, 5_000, Faults.Plan.NOTHING);
     assertThat(figures.get("commit: success")).isPositive();
+    assertThat(figures.get("published as deltas")).isPositive();
+    assertThat(figures.get("folds")).isPositive();
+    assertThat(figures.get("checkpoint: success")).isPositive();
   }
 
   @Test
@@ -57,6 +60,7 @@ class SimulationTest {
     Figures figures = runs(4, 5_000, new Faults.Plan(200, 0, 0));
     assertThat(figures.get("unknown, there")).isPositive();
     assertThat(figures.get("unknown, not there")).isPositive();
+    assertThat(figures.get("log appends in doubt")).isPositive();
   }
 
   @Test
@@ -75,7 +79,7 @@ class SimulationTest {
     long start = System.nanoTime();
     while (figures.get("steps") < steps) {
       Faults.Plan plan = PLANS.get((int) Math.floorMod(seed, (long) PLANS.size()));
-      figures.add(Simulation.run(folder, seed, 10_000, plan));
+      figures.add(Simulation.run(folder, CommitWay.of(seed / PLANS.size()), seed, 10_000, plan));
       seed++;
     }
     System.out.println(figures + "  seconds: " + (System.nanoTime() - start) / 1_000_000_000);
@@ -85,7 +89,7 @@ class SimulationTest {
   private Figures runs(int seeds, long steps, Faults.Plan plan) throws InterruptedException {
     Figures figures = new Figures();
     for (long seed = 1; seed <= seeds; seed++) {
-      figures.add(Simulation.run(folder, seed, steps, plan));
+      figures.add(Simulation.run(folder, CommitWay.of(seed), seed, steps, plan));
     }
     return figures;
   }

@@ -148,6 +148,9 @@ final class StoreCalls implements InvocationHandler {
         world.unsynced().remove(later); // a sync, or a write that is durable together with it
       }
     }
+    if (name.equals("removeTornVersion")) {
+      world.oracle().logged(actor);
+    }
     if (name.equals("syncVersion")) {
       world
           .unsynced()

@@ -1,5 +1,7 @@
 package io.omnigraph.engine.simulation;
 
+import io.omnigraph.engine.publish.WriterLock;
+import io.omnigraph.engine.session.OpenGraph;
 import io.omnigraph.engine.session.ReadView;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.session.Session.Isolation;
@@ -85,6 +87,9 @@ final class Work {
         lost();
         start();
       } else {
+        if (actor.process.hasLogFailed() && random.nextInt(10) == 0) {
+          throw world.death(actor); // only who opens the graph again can write
+        }
         if (session == null || life != actor.life) {
           lost();
           connect();
@@ -147,9 +152,33 @@ final class Work {
       autocommit();
     } else if (dice < 92) {
       read();
-    } else {
+    } else if (dice < 97 || !world.way().hasDeltas()) {
       branches();
+    } else if (dice == 97 && world.way().log) {
+      call("checkpoint", this::checkpoint);
+    } else {
+      fold();
     }
+  }
+
+  // What production does in the background.
+
+  private void checkpoint() {
+    OpenGraph graph = (OpenGraph) session.facts();
+    try (WriterLock.Share lock = graph.writerLock().acquire(Duration.ZERO)) {
+      graph.manifest().checkpoint();
+    }
+  }
+
+  private void fold() {
+    String branch = BRANCHES.get(random.nextInt(BRANCHES.size()));
+    call(
+        "fold",
+        () -> {
+          session.setAutoCommit(true);
+          session.useBranch(branch);
+          session.fold();
+        });
   }
 
   // Reports.

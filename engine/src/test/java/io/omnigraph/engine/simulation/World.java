@@ -7,6 +7,8 @@ import io.omnigraph.storage.Storage;
 import io.omnigraph.storage.StorageOptions;
 import io.omnigraph.storage.control.ControlStore;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.log.CommitLog;
+import io.omnigraph.storage.log.InMemoryCommitLog;
 import io.omnigraph.storage.table.InMemoryTableStore;
 import io.omnigraph.storage.table.InMemoryTableStore.Inside;
 import io.omnigraph.storage.table.InMemoryTables;
@@ -38,6 +40,8 @@ final class World {
   private final Path root;
   private final InMemoryTables disk = new InMemoryTables();
   private final SimFiles files = new SimFiles(disk);
+  private InMemoryCommitLog.Disk logDisk = new InMemoryCommitLog.Disk();
+  private final CommitWay way;
   private final SimLock lock = new SimLock();
   private final List<SimProcess> processes = new ArrayList<>();
   private final Trace trace;
@@ -52,12 +56,14 @@ final class World {
   private long attempts;
   private int values;
 
-  World(Path root, long seed, long steps, Faults.Plan plan, boolean traced) {
+  World(Path root, CommitWay way, long seed, long steps, Faults.Plan plan, boolean traced) {
     this.root = root;
+    this.way = way;
     trace = new Trace(traced);
     schedule = new Schedule(new Random(seed), steps, lock);
     faults = new Faults(this, plan);
-    ProcessGraph.init(root, storage(new InMemoryTableStore(disk, place -> {}), files), SCHEMA);
+    ProcessGraph.init(
+        root, storage(new InMemoryTableStore(disk, place -> {}), files, log()), SCHEMA);
     oracle = new Oracle(this);
     for (int p = 0; p < PROCESSES; p++) {
       SimProcess process = new SimProcess(this, p);
@@ -71,10 +77,11 @@ final class World {
     }
   }
 
-  private static Storage storage(TableStore tables, ControlStore files) {
+  private static Storage storage(TableStore tables, ControlStore files, CommitLog log) {
     return Storage.open(Path.of("none"), StorageOptions.defaults())
         .withTables(tables)
-        .withControl(files);
+        .withControl(files)
+        .withLog(log);
   }
 
   /** What a new life of a process opens. */
@@ -89,7 +96,19 @@ final class World {
               }
               faults().inside(actor);
             });
-    return storage(StoreCalls.of(this, tables), StoreCalls.of(this, files));
+    return storage(
+        StoreCalls.of(this, tables),
+        StoreCalls.of(this, files),
+        new LogCalls(this, process, logDisk));
+  }
+
+  /** A way to the log without faults, until the power goes. */
+  CommitLog log() {
+    return new InMemoryCommitLog(logDisk);
+  }
+
+  CommitWay way() {
+    return way;
   }
 
   Path root() {
@@ -164,6 +183,8 @@ final class World {
     torn.sort(Comparator.comparing(TableRef::version).reversed());
     torn.forEach(oracle::lost);
     files.undelete(schedule.random);
+    logDisk = logDisk.powerCut(schedule.random);
+    oracle.startAgain();
     return new ProcessDeath();
   }
 
@@ -179,6 +200,7 @@ final class World {
     openOnce();
     oracle.requireHeads();
     oracle.requirePins();
+    oracle.requireManifestKnowsAll();
     List<String> left = files.list("__recovery");
     if (!left.isEmpty()) {
       throw new Violation("sidecars are left: " + left);
@@ -188,9 +210,9 @@ final class World {
   /** Recovery, with nothing in its way. */
   private void openOnce() {
     WriterLock free = new WriterLock(root, lock.of(processes.get(0)), () -> 0);
-    Storage storage = storage(new InMemoryTableStore(disk, place -> {}), files);
+    Storage storage = storage(new InMemoryTableStore(disk, place -> {}), files, log());
     try {
-      new ProcessGraph(root, storage, Steps.NONE, free).close();
+      new ProcessGraph(root, storage, way.options(schedule.random, Steps.NONE), free).close();
     } catch (OmnigraphException e) {
       throw new Violation("in the end the graph cannot be opened: " + e.getMessage(), e);
     }

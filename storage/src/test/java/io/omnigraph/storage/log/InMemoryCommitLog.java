@@ -31,6 +31,10 @@ public final class InMemoryCommitLog implements CommitLog {
   public static final class Disk {
     private final List<byte[]> records = new ArrayList<>();
     private final List<byte[]> behindEnd = new ArrayList<>();
+
+    /** How many of those behind the end were acknowledged, before a power cut lost the end. */
+    private int acknowledgedBehind;
+
     private boolean exists;
     private long start;
     private long end;
@@ -46,6 +50,11 @@ public final class InMemoryCommitLog implements CommitLog {
     /** Whether the fault has not happened yet. */
     public synchronized boolean isFaultPending() {
       return fault != null;
+    }
+
+    /** Whether who recovers would find any. */
+    public synchronized boolean hasRecordsBehindEnd() {
+      return !behindEnd.isEmpty();
     }
 
     /**
@@ -65,9 +74,10 @@ public final class InMemoryCommitLog implements CommitLog {
           left.behindEnd.add(records.get(i));
         }
       }
-      if (!behindEnd.isEmpty()) {
-        left.behindEnd.addAll(behindEnd.subList(0, chance.nextInt(behindEnd.size() + 1)));
-      }
+      left.acknowledgedBehind = records.size() - known + acknowledgedBehind;
+      int inDoubt = behindEnd.size() - acknowledgedBehind;
+      int kept = inDoubt == 0 ? 0 : chance.nextInt(inDoubt + 1);
+      left.behindEnd.addAll(behindEnd.subList(0, acknowledgedBehind + kept));
       return left;
     }
 
@@ -134,6 +144,7 @@ public final class InMemoryCommitLog implements CommitLog {
     synchronized (disk) {
       disk.behindEnd.forEach(disk::add);
       disk.behindEnd.clear();
+      disk.acknowledgedBehind = 0;
     }
   }
 
