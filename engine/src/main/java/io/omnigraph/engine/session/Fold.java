@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  * <ol>
  *   <li>Look at the branch, and write the rows that the deltas leave, while others commit.
  *   <li>Take a writer's turn. A table that somebody else has committed to meanwhile has lost its
- *       deltas to that commit and is left out.
+ *       deltas to that commit and is left out, and one whose new place was taken.
  *   <li>Publish the new pins as one commit, each with the last delta that it holds. Deltas that
  *       came meanwhile stay on top.
  * </ol>
@@ -88,7 +88,10 @@ final class Fold implements AutoCloseable {
     }
     try (WriteTurn turn = WriteTurn.take(graph, keys, lockTimeout)) {
       GraphSnapshot base = graph.headAfter(view).snapshot();
-      List<FoldedTable> current = tables.stream().filter(table -> table.isOnTopOf(base)).toList();
+      List<FoldedTable> current =
+          tables.stream()
+              .filter(table -> table.isOnTopOf(base) && !table.isPlaceTaken(graph.tables()))
+              .toList();
       if (current.isEmpty()) {
         return List.of();
       }

@@ -9,6 +9,7 @@ import io.omnigraph.storage.column.TableSchema;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableChange;
+import io.omnigraph.storage.table.TableStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -79,6 +80,11 @@ record FoldedTable(TableEntry entry, TableWork work, Optional<StagedWrite> ahead
   /** Whether the deltas are still there, and the table is as it was below them. */
   boolean isOnTopOf(GraphSnapshot base) {
     return entry.hasPinOf(base.entry(entry.tableKey()));
+  }
+
+  /** Whether somebody has made a table meanwhile where this one was to move to. */
+  boolean isPlaceTaken(TableStore tables) {
+    return !work.path().equals(entry.path()) && tables.exists(work.path());
   }
 
   Session.Folded fact(String branch) {
