@@ -16,8 +16,10 @@ import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes one {@link GraphChange} visible, or several in a row that become visible together. The
@@ -61,6 +63,9 @@ public final class Publisher {
   private final FreeSpace space;
   private final Ulids ulids;
   private final Steps steps;
+
+  /** By branch, the commit that this process has seen to be on the disk. */
+  private final Map<String, String> durable = new ConcurrentHashMap<>();
 
   public Publisher(
       TableStore tables,
@@ -124,20 +129,36 @@ public final class Publisher {
 
   private Published publish(String operationId, List<GraphChange> changes) {
     long baseMicros = madeAt(changes.get(0).base());
+    syncBase(changes.get(0).base());
     try (PublishRun run = new PublishRun(operationId, changes, ulids, baseMicros)) {
       if (run.isDeltasOnly()) {
-        return new Published(publishDeltas(run), run.commitIds());
+        return published(publishDeltas(run), run);
       }
       try {
         prepareOrTakeBack(run);
         arm(run);
         GraphSnapshot head = armed(run);
         retire(run);
-        return new Published(head, run.commitIds());
+        return published(head, run);
       } finally {
         sidecars.release(run.operationId);
       }
     }
+  }
+
+  /** A writer of deltas that died before its sync has left no sidecar that says so. */
+  private void syncBase(GraphSnapshot base) {
+    if (!base.commitId().equals(durable.get(base.branch()))) {
+      manifest
+          .commit(base.branch(), base.commitId())
+          .ifPresent(commit -> manifest.makeDurable(base.branch(), commit));
+      durable.put(base.branch(), base.commitId());
+    }
+  }
+
+  private Published published(GraphSnapshot head, PublishRun run) {
+    durable.put(head.branch(), head.commitId());
+    return new Published(head, run.commitIds());
   }
 
   private long madeAt(GraphSnapshot base) {

@@ -19,7 +19,12 @@ import io.omnigraph.storage.StorageOptions;
 import io.omnigraph.storage.log.InMemoryCommitLog;
 import io.omnigraph.storage.table.InMemoryTableStore;
 import io.omnigraph.storage.table.InMemoryTables;
+import io.omnigraph.storage.table.TableRef;
+import io.omnigraph.storage.table.TableStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +40,7 @@ class TornBranchTest {
 
   @TempDir Path root;
   private final InMemoryTables disk = new InMemoryTables();
+  private final List<TableRef> synced = new ArrayList<>();
   private final SimFiles files = new SimFiles(disk);
   private final InMemoryCommitLog.Disk logDisk = new InMemoryCommitLog.Disk();
 
@@ -45,9 +51,26 @@ class TornBranchTest {
 
   private Storage storage() {
     return Storage.open(Path.of("none"), StorageOptions.defaults())
-        .withTables(new InMemoryTableStore(disk, place -> {}))
+        .withTables(noting(new InMemoryTableStore(disk, place -> {})))
         .withControl(files)
         .withLog(new InMemoryCommitLog(logDisk));
+  }
+
+  private TableStore noting(TableStore tables) {
+    return (TableStore)
+        Proxy.newProxyInstance(
+            TableStore.class.getClassLoader(),
+            new Class<?>[] {TableStore.class},
+            (proxy, method, args) -> {
+              if (method.getName().equals("syncVersion")) {
+                synced.add((TableRef) args[0]);
+              }
+              try {
+                return method.invoke(tables, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   private ProcessGraph open(boolean log, Steps steps) {
@@ -86,6 +109,25 @@ class TornBranchTest {
     onBranch(open(false, Steps.NONE));
     disk.tearNewest(World.MANIFEST, BRANCH);
     assertThat(afterOpening(false)).containsExactlyInAnyOrder("q1|1", "q3|3");
+  }
+
+  /** Its writer may have died before the sync, and nothing that can be torn may be built on it. */
+  @Test
+  @SuppressWarnings("resource")
+  void nextWriterSyncsWhatAnotherProcessPublished() {
+    onBranch(open(false, Steps.NONE));
+    synced.clear();
+    ProcessGraph graph = open(false, Steps.NONE);
+    try (Session session = graph.session()) {
+      session.useBranch(BRANCH);
+      long newest = new InMemoryTableStore(disk, place -> {}).latestVersion(World.MANIFEST, BRANCH);
+      GraphFixture.insert(session, "Q", row("q3", 3));
+      assertThat(synced).containsExactly(new TableRef(World.MANIFEST, BRANCH, newest));
+      GraphFixture.insert(session, "Q", row("q4", 4));
+      assertThat(synced).hasSize(1);
+    } finally {
+      graph.close();
+    }
   }
 
   @Test
