@@ -20,6 +20,8 @@ enum CommitWay {
       List.of(MANIFEST, LOG_DELTAS, MANIFEST_DELTAS, LOG_DELTAS);
 
   final boolean log;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a copy that nobody can change
   private final List<Integer> deltaRows;
 
   CommitWay(boolean log, List<Integer> deltaRows) {
