@@ -148,7 +148,7 @@ class BranchLineTest {
     person();
     GraphSnapshot head = commit(new ManifestOp.Update(2, COMPANY, 3, null, 1));
     Checkpoint checkpoint = Checkpoint.of(ManifestRow.checkpoint(Checkpoint.of(head, Set.of())));
-    assertThat(checkpoint.deltasFrom()).isEqualTo(1);
+    assertThat(checkpoint.deltasFrom()).isEqualTo(2);
     assertThat(checkpoint.tables())
         .extracting(TableEntry::tableKey, TableEntry::pinSeq, TableEntry::version)
         .containsExactly(
