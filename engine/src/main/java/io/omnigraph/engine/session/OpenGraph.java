@@ -34,6 +34,8 @@ import io.omnigraph.storage.control.ControlStore;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.log.CommitLog;
+import io.omnigraph.storage.table.ChecksumSource;
+import io.omnigraph.storage.table.FileSum;
 import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
 import java.nio.file.Path;
@@ -148,7 +150,17 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
     LoggedManifest logged =
         new LoggedManifest(checkpoint, log, root.toString(), steps, options, this::backgroundTurn);
     tables.verifyAgainst(
-        (table, file) -> logged.find(table, file).or(() -> sums.find(table, file)));
+        new ChecksumSource() {
+          @Override
+          public Optional<FileSum> find(String table, String file) {
+            return logged.find(table, file).or(() -> sums.find(table, file));
+          }
+
+          @Override
+          public Optional<FileSum> findAnew(String table, String file) {
+            return logged.find(table, file).or(() -> sums.findAnew(table, file));
+          }
+        });
     return logged;
   }
 
