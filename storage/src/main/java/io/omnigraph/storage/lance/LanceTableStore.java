@@ -253,7 +253,9 @@ public final class LanceTableStore implements TableStore {
       } else if (version.version() == 1) {
         files.withParents().forEach(others::add);
       }
+      Object before = files.stamp(version.version());
       new VersionCopy(durable).take(files, version.version(), others);
+      started().pool.moved(version, before);
     } catch (IOException e) {
       throw FileFailure.of(root, e);
     }

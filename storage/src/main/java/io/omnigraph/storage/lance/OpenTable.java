@@ -31,7 +31,7 @@ final class OpenTable {
   private final Schema arrowSchema;
   private final TableSchema schema;
   private final long rowCount;
-  private final Object stamp;
+  private volatile Object stamp;
   private List<LanceFragment> fragments;
   private int[] fieldIds;
   private Boolean plainFields;
@@ -177,6 +177,13 @@ final class OpenTable {
   String describe() {
     String branch = ref.branch() == null ? "" : " on branch " + ref.branch();
     return "Table " + ref.path() + branch + ", version " + ref.version();
+  }
+
+  /** This process has put an equal file in the place of the version's. */
+  void movedFrom(Object before) {
+    if (stamp.equals(before)) {
+      stamp = files.stamp(ref.version());
+    }
   }
 
   boolean isIntact() {

@@ -59,6 +59,14 @@ final class TablePool {
     return committed.get(table.ref().at(0)) == table && table.addUser(0) == 1;
   }
 
+  /** See {@link OpenTable#movedFrom}. */
+  synchronized void moved(TableRef ref, Object before) {
+    OpenTable table = open.get(ref);
+    if (table != null) {
+      table.movedFrom(before);
+    }
+  }
+
   synchronized void retain(OpenTable table) {
     table.addUser(1);
   }

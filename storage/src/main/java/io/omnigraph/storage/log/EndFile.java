@@ -51,8 +51,19 @@ final class EndFile {
     this.page = page;
   }
 
-  /** Null when it is not there, or too short. */
+  /** Null when it is not there, or too short. A thread that is interrupted maps it like others. */
   static EndFile map(Path path, MapMode mode) throws IOException {
+    boolean interrupted = Thread.interrupted(); // it would close the channel
+    try {
+      return mapped(path, mode);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static EndFile mapped(Path path, MapMode mode) throws IOException {
     boolean writable = mode == MapMode.READ_WRITE;
     try (FileChannel channel =
         writable
@@ -82,6 +93,20 @@ final class EndFile {
    * @throws OmnigraphException FORMAT_TOO_NEW
    */
   boolean isWhole() {
+    return isTrue(false);
+  }
+
+  /**
+   * Whether the end can be shown: also that of a writer who is between the two words that {@link
+   * #advance} writes, for however long. It is the older one then, and on the disk.
+   *
+   * @throws OmnigraphException FORMAT_TOO_NEW
+   */
+  boolean isReadable() {
+    return isTrue(true);
+  }
+
+  private boolean isTrue(boolean orAdvancing) {
     if (word(MAGIC_AT) != MAGIC) {
       return false;
     }
@@ -91,7 +116,8 @@ final class EndFile {
     }
     for (int attempt = 0; attempt < 100; attempt++) {
       long end = end();
-      if (word(CHECK_AT) == ~end) {
+      long checked = ~word(CHECK_AT);
+      if (checked == end || (orAdvancing && checked > end && !isSettled())) {
         return format == FORMAT && end >= 0;
       }
       Thread.onSpinWait(); // a writer is just between the two
@@ -130,8 +156,13 @@ final class EndFile {
 
   /** The new end is on the disk. */
   void advance(long end) {
-    put(CHECK_AT, ~end);
+    announce(end);
     put(END_AT, end);
+  }
+
+  /** The first half of {@link #advance}. */
+  void announce(long end) {
+    put(CHECK_AT, ~end);
   }
 
   /** A segment was added that begins at the end. */

@@ -118,8 +118,6 @@ public final class LocalCommitLog implements CommitLog {
       } else if (!tail.follow(view.page())) {
         Segment[] now = view.list();
         openTail(now[now.length - 1], view.page().end());
-      } else {
-        tail.requireStill();
       }
     } catch (IOException e) {
       throw FileFailure.of(files.folder(), e);
@@ -127,15 +125,11 @@ public final class LocalCommitLog implements CommitLog {
   }
 
   private void recoverAll() throws IOException {
-    if (!files.folder().toFile().exists()) {
+    if (!view.exists()) {
       return;
     }
-    view.end(); // finds the page
     Segment[] now = view.list();
     files.removeLeftovers();
-    if (now.length == 0) {
-      return;
-    }
     Segment newest = now[now.length - 1];
     long base = view.base(newest);
     if (base > newest.limit()) {
@@ -143,7 +137,7 @@ public final class LocalCommitLog implements CommitLog {
           newest.path(),
           "the log ends at %d and this, the newest segment, at %d".formatted(base, newest.limit()));
     }
-    files.syncFolder(); // who has made the segment may have died before he did
+    once(files::syncFolder); // who has made the segment may have died before he did
     takeOver(EndFile.make(endPath, durable), newest, base);
   }
 
@@ -189,14 +183,24 @@ public final class LocalCommitLog implements CommitLog {
     } catch (NoSuchFileException e) {
       added = files.add(files.prepare(size), number, start, records, writer());
     }
-    try {
-      files.syncFolder();
-    } catch (IOException e) {
-      fault = e; // it is there, but for how long?
-      throw e;
-    }
+    once(files::syncFolder);
     view.list();
     return added;
+  }
+
+  /** A sync that must not be tried again: a second one would prove nothing. */
+  @FunctionalInterface
+  private interface Sync {
+    void run() throws IOException;
+  }
+
+  private void once(Sync sync) throws IOException {
+    try {
+      sync.run();
+    } catch (IOException e) {
+      fault = e; // what was made is there, but for how long?
+      throw e;
+    }
   }
 
   private RecordWriter writer() {
@@ -226,14 +230,14 @@ public final class LocalCommitLog implements CommitLog {
         return new AppendOutcome.Appended(tail.end());
       }
       long size = RecordWriter.sizeBytes(records);
+      tail.requireStill();
       if (size > tail.roomBytes()) {
         roll(size);
       }
-      AppendOutcome outcome = append(records, size);
-      if (tail.isHalfFull()) {
-        next.prepare(segmentBytes);
+      if (tail.isHalfFullWith(size)) {
+        next.prepare(segmentBytes); // before the append: what fails after it must not say so
       }
-      return outcome;
+      return append(records, size);
     } catch (IOException e) {
       throw FileFailure.of(files.folder(), e);
     }
@@ -241,6 +245,7 @@ public final class LocalCommitLog implements CommitLog {
 
   private void makeLog() throws IOException {
     files.makeFolder();
+    once(files::syncParent);
     EndFile page = EndFile.make(endPath, durable);
     tell(page, add(page, 1, 0, List.of(), 0), 0);
   }

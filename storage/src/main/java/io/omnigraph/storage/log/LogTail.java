@@ -25,9 +25,9 @@ final class LogTail implements Closeable {
 
   LogTail(Segment segment, SegmentFiles files, Durable durable, long end) throws IOException {
     this.segment = segment;
+    this.key = key(segment);
     this.file = files.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE);
     this.durable = durable;
-    this.key = key(segment);
     this.end = end;
   }
 
@@ -74,8 +74,12 @@ final class LogTail implements Closeable {
     return segment.limit() - end;
   }
 
-  boolean isHalfFull() {
-    return end - segment.start() > segment.limit() - end;
+  /**
+   * @param sizeBytes of the records to come
+   */
+  boolean isHalfFullWith(long sizeBytes) {
+    long then = end + sizeBytes;
+    return then - segment.start() > segment.limit() - then;
   }
 
   /** Behind the end; it stays where it is. */

@@ -104,7 +104,7 @@ final class LogView {
     if (untrusted == null) {
       untrusted = EndFile.map(endPath, MapMode.READ_ONLY);
     }
-    if (untrusted != null && untrusted.isWhole()) {
+    if (untrusted != null && untrusted.isReadable()) {
       page = untrusted;
     }
   }
@@ -122,7 +122,8 @@ final class LogView {
    */
   long base(Segment newest) {
     EndFile known = page;
-    return Math.max(newest.start(), known == null ? 0 : known.end());
+    boolean tells = known != null && known.isWhole();
+    return Math.max(newest.start(), tells ? known.end() : 0);
   }
 
   /** End of the whole records behind the end, if no writer is at work there. */

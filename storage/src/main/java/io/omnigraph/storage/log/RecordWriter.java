@@ -27,6 +27,20 @@ final class RecordWriter {
 
   /** The records of one append; not synced. */
   void write(Segment to, LogFile open, List<byte[]> records, long start) throws IOException {
+    write(to, open, records, start, false);
+  }
+
+  /**
+   * Records of any appends, into a segment that nobody knows of before it is synced: each shows
+   * that those before it were on the disk.
+   */
+  void copy(Segment to, LogFile open, List<byte[]> records, long start) throws IOException {
+    write(to, open, records, start, true);
+  }
+
+  private void write(
+      Segment to, LogFile open, List<byte[]> records, long start, boolean eachIsFirst)
+      throws IOException {
     segment = to;
     file = open;
     buffer.clear();
@@ -38,7 +52,7 @@ final class RecordWriter {
       }
       int size = RecordSum.HEAD_BYTES + record.length | mark;
       buffer.putInt(size).putInt(sum.of(segment.salt(), position, size, record, 0));
-      mark = 0;
+      mark = eachIsFirst ? mark : 0;
       position += RecordSum.HEAD_BYTES;
       position = put(record, position);
     }

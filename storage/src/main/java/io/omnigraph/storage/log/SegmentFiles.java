@@ -56,6 +56,9 @@ final class SegmentFiles {
     if (!Files.isDirectory(folder)) {
       Files.createDirectory(folder);
     }
+  }
+
+  void syncParent() throws IOException {
     durable.sync(List.of(), List.of(folder.getParent()));
   }
 
@@ -185,7 +188,7 @@ final class SegmentFiles {
               start,
               ThreadLocalRandom.current().nextLong(),
               file.sizeBytes());
-      writer.write(segment, file, records, start);
+      writer.copy(segment, file, records, start);
       file.write(segment.header(), 0);
       durable.syncBytes(prepared, file);
       Files.createLink(segment.path(), prepared); // unlike a move it never replaces one

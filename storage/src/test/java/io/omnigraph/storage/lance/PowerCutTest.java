@@ -182,7 +182,10 @@ class PowerCutTest {
     disk.failFor(path -> path.toString().endsWith(".manifest"));
     assertThatThrownBy(() -> store.sync(never)).isInstanceOf(OmnigraphException.class);
     disk.failFor(path -> false);
-    store.syncVersion(main(2));
+    try (TableSnapshot open = store.open(main(2))) {
+      store.syncVersion(main(2));
+      assertThat(open.isIntact()).isTrue();
+    }
     assertThat(afterPowerCut(main(2))).containsExactly("1=n1", "2=n2");
     try (TableSnapshot same = store.open(main(2))) {
       assertThat(read(same)).containsExactly("1=n1", "2=n2");

@@ -216,9 +216,9 @@ public abstract class CommitLogContract {
   @Test
   void interruptedThreadAppendsAndReadsAsAnyOther() {
     CommitLog log = open();
-    append(log, "a");
     Thread.currentThread().interrupt();
     try {
+      append(log, "a");
       for (int i = 0; i < 100; i++) {
         append(log, "b".repeat(200));
       }

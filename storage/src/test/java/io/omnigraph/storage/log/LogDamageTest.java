@@ -147,6 +147,18 @@ class LogDamageTest {
   }
 
   @Test
+  void damageOfRecordsThatWereTakenOverIsNotTakenForAnUnfinishedAppend() throws IOException {
+    Files.delete(files.end());
+    files.recovered();
+    Files.delete(files.end());
+    Segment[] segments =
+        new SegmentFiles(files.folder(), files.durable(), LogFile::new).list(SegmentFiles.none());
+    Segment copies = segments[segments.length - 1];
+    flip(copies.path(), (copies.offset(copies.start()) + RecordSum.HEAD_BYTES) * 8);
+    assertThat(code(files::recovered)).isEqualTo(ErrorCode.DATA_CORRUPT);
+  }
+
+  @Test
   void recordAtAnotherPlaceIsNone() throws IOException {
     LogFiles copy = LogFiles.in(Files.createDirectory(directory.resolve("h")), SEGMENT_BYTES);
     try (CommitLog log = copy.open()) {

@@ -98,6 +98,23 @@ class LogReadingTest {
     }
   }
 
+  /** However long a writer is held up there; and if it dies, the next one finds all again. */
+  @Test
+  void whatIsAcknowledgedIsShownWhileAWriterTellsTheNextEnd() throws IOException {
+    try (CommitLog writer = files.open()) {
+      append(writer, "a");
+      append(writer, "b");
+      EndFile page = EndFile.map(files.end(), FileChannel.MapMode.READ_WRITE);
+      page.begin();
+      page.announce(page.end() + 40);
+    }
+    try (CommitLog other = files.open()) {
+      assertThat(texts(other, 0)).containsExactly("a", "b");
+      other.recover();
+      assertThat(texts(other, 0)).containsExactly("a", "b");
+    }
+  }
+
   @Test
   void handleThatHasNotRecoveredShowsWhatIsAcknowledged() throws IOException {
     leaveOneBehind();
