@@ -26,7 +26,6 @@ import io.omnigraph.storage.table.TableStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -196,7 +195,7 @@ final class GraphInit {
       String path = paths.pathFor(type);
       createdTables.add(path);
       List<FileSum> sums = createTable(storage.tables(), type, path, operationId);
-      long id = Math.max(1, new SecureRandom().nextLong() & Long.MAX_VALUE);
+      long id = TablePaths.newTableId();
       ops.add(new ManifestOp.Register(id, type.tableKey(), path));
       ops.add(new ManifestOp.Update(id, type.tableKey(), 1, null, 0, sums));
     }

@@ -63,7 +63,7 @@ final class BackgroundCheckpoint implements AutoCloseable {
       }
       checkpoint.run();
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // a thread that is gone would not try again
       LOG.log(System.Logger.Level.WARNING, "Commits stay in the log for now", e);
       synchronized (this) {
         wanted = true;
@@ -88,12 +88,15 @@ final class BackgroundCheckpoint implements AutoCloseable {
       running = thread;
       notifyAll();
     }
-    if (running == null) {
-      return;
+    boolean interrupted = false;
+    while (running != null && running.isAlive()) {
+      try {
+        running.join();
+      } catch (InterruptedException e) {
+        interrupted = true; // what it works on must not be closed under it
+      }
     }
-    try {
-      running.join();
-    } catch (InterruptedException e) {
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -140,11 +140,13 @@ final class LogCheckpoint {
 
   /** What the manifest has in place of the log must be on the disk, whoever wrote it. */
   private void trim() {
+    // First: whatever allows a record to go was loaded by then, and is synced below.
+    long needed = lines.neededFrom();
     for (String branch : lines.withoutDurableBase()) {
       manifest.syncNewest(branch);
       lines.baseIsDurable(branch);
     }
-    log.trim(lines.neededFrom());
+    log.trim(needed);
     lines.trimmed();
     steps.at(PublishStep.LOG_CHECKPOINT_AFTER_TRIM);
   }

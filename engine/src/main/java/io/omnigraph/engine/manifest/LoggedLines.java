@@ -103,6 +103,8 @@ final class LoggedLines {
       }
       lines.clear();
       seen = NOWHERE;
+      commitsSinceTrim = 0;
+      bytesSinceTrim = 0;
     }
     throw new OmnigraphException(
         ErrorCode.DATA_CORRUPT, "The log of " + root, "no record after its start can be read");

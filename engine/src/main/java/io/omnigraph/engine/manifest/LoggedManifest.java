@@ -73,7 +73,13 @@ public final class LoggedManifest implements ManifestStore, ChecksumSource {
     this.options = options;
     this.lines = new LoggedLines(log, manifest, root);
     this.checkpoint = new LogCheckpoint(manifest, log, lines, steps);
-    this.background = new BackgroundCheckpoint(() -> checkpoint.all(lock));
+    this.background =
+        new BackgroundCheckpoint(
+            () -> {
+              if (lines.isLong(options)) { // commits during the last run asked again
+                checkpoint.all(lock);
+              }
+            });
   }
 
   private boolean isLogged() {

@@ -117,7 +117,7 @@ record ManifestRow(
         null);
   }
 
-  private static ManifestRow ofTable(
+  static ManifestRow ofTable(
       String type,
       long seq,
       String commitId,

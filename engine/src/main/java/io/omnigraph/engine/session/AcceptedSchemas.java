@@ -71,10 +71,8 @@ public final class AcceptedSchemas {
 
   /** {@link #check}, unless that was a moment ago: three look-ups for a read are too many. */
   void checkNowAndThen() {
-    long now = System.nanoTime();
-    if (seen == null || now - checkedAtNanos > PAUSE_NANOS) {
+    if (seen == null || System.nanoTime() - checkedAtNanos > PAUSE_NANOS) {
       check();
-      checkedAtNanos = now;
     }
   }
 
@@ -84,13 +82,14 @@ public final class AcceptedSchemas {
    * @throws OmnigraphException SCHEMA_CONTRACT, SCHEMA_FILES_MISSING
    */
   public void check() {
+    long startedAt = System.nanoTime();
     long[] now = stamps();
     long[] before = seen;
-    if (before != null && Arrays.equals(now, before)) {
-      return;
+    if (before == null || !Arrays.equals(now, before)) {
+      acceptUnlessPromoting();
+      seen = now;
     }
-    acceptUnlessPromoting();
-    seen = now;
+    checkedAtNanos = startedAt;
   }
 
   /** Another process may be between the three renames that make a schema main's accepted one. */

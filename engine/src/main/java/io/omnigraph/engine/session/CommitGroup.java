@@ -40,6 +40,8 @@ final class CommitGroup {
   /** What the newest snapshot will be when the members so far are published. */
   private GraphSnapshot expected;
 
+  private int foreseen;
+
   CommitGroup(OpenGraph graph) {
     this.graph = graph;
   }
@@ -62,25 +64,26 @@ final class CommitGroup {
     expected = newest.snapshot();
     first.terms().check(newest);
     checkReads(first.transaction());
-    PendingChanges own = carried(first);
+    Culprit culprit = Culprit.between(first.before(), newest);
+    PendingChanges own = carried(first, culprit);
     CommitRules rules =
-        new CommitRules(first.before(), newest, own, first.transaction().openEnds());
+        new CommitRules(first.before(), newest, own, first.transaction().openEnds(), culprit);
     Map<Long, PublishRequest.Expectation> reads = rules.check();
     takesOthers = first.isPlain();
     ownOfFirst = own;
     accept(first, own, reads);
   }
 
-  private PendingChanges carried(CommitMember member) {
+  private PendingChanges carried(CommitMember member, Culprit culprit) {
     return newest == member.before()
         ? member.changes()
-        : new Rebase(member.before(), newest, member.transaction().overlay())
+        : new Rebase(member.before(), newest, member.transaction().overlay(), culprit)
             .apply(member.changes());
   }
 
   private void accept(
       CommitMember member, PendingChanges own, Map<Long, PublishRequest.Expectation> reads) {
-    GraphChange change = new ComputedChange(graph, member, expected).of(own, reads);
+    GraphChange change = new ComputedChange(graph, member, expected()).of(own, reads);
     if (change.isEmpty()) {
       member.unneeded();
       return;
@@ -88,7 +91,14 @@ final class CommitGroup {
     members.add(member);
     changes.add(change);
     pendingRows += own.pendingRows();
-    expected = after(expected, change);
+  }
+
+  /** Not before somebody follows: most commits go alone. */
+  private GraphSnapshot expected() {
+    for (; foreseen < changes.size(); foreseen++) {
+      expected = after(expected, changes.get(foreseen));
+    }
+    return expected;
   }
 
   /** What is not known before the publish stands for itself: the commit's id and versions. */
@@ -142,7 +152,7 @@ final class CommitGroup {
       if (graph.headAfter(next.before()) != newest) {
         return null;
       }
-      PendingChanges own = carried(next);
+      PendingChanges own = carried(next, Culprit.UNNAMED);
       if (!joinsFirst() || movesRowsOfAMember(next, own)) {
         return null;
       }
@@ -151,7 +161,12 @@ final class CommitGroup {
         return null;
       }
       Map<Long, PublishRequest.Expectation> reads =
-          new CommitRules(next.before(), newest, joined.get(), next.transaction().openEnds())
+          new CommitRules(
+                  next.before(),
+                  newest,
+                  joined.get(),
+                  next.transaction().openEnds(),
+                  Culprit.UNNAMED)
               .check();
       return () -> {
         overlay.add(joined.get());
@@ -203,7 +218,7 @@ final class CommitGroup {
 
   private void checkRead(String key, CommittedView before, CommittedView after) {
     if (!before.snapshot().hasContentOf(after.snapshot(), key)) {
-      String by = new Culprit(graph, before, after).tableChange(key);
+      String by = Culprit.between(before, after).tableChange(key);
       throw new OmnigraphException(
           ErrorCode.READ_SET_CHANGED, "Table " + Committer.name(key), by, after.branch());
     }

@@ -26,6 +26,7 @@ import java.util.Optional;
 final class CommitRules {
   private final CommittedView before;
   private final CommittedView after;
+  private final PendingChanges changes;
   private final PendingView net;
   private final List<OpenEnds> openEnds;
   private final Culprit culprit;
@@ -35,11 +36,16 @@ final class CommitRules {
    * @param openEnds where edges of files came from, for messages
    */
   CommitRules(
-      CommittedView before, CommittedView after, PendingChanges changes, List<OpenEnds> openEnds) {
+      CommittedView before,
+      CommittedView after,
+      PendingChanges changes,
+      List<OpenEnds> openEnds,
+      Culprit culprit) {
     this.openEnds = openEnds;
     this.before = before;
     this.after = after;
-    this.culprit = new Culprit(after.graph, before, after);
+    this.culprit = culprit;
+    this.changes = changes;
     this.net = new PendingView(after, changes);
   }
 
@@ -48,7 +54,10 @@ final class CommitRules {
    */
   Map<Long, PublishRequest.Expectation> check() {
     for (EdgeType type : net.schema().edgeTypes()) {
-      RowsView edges = net.rows(type);
+      RowsView edges = changes.tables().get(type.tableKey());
+      if (edges == null) {
+        continue;
+      }
       if (edges.pendingSize() > 0) {
         checkEnds(type, edges);
       }
@@ -69,9 +78,16 @@ final class CommitRules {
   void checkNewEdges() {
     if (after != before) {
       for (EdgeType type : net.schema().edgeTypes()) {
-        checkNewEdges(type, net.rows(type));
+        if (losesNodes(type.from()) || losesNodes(type.to())) {
+          checkNewEdges(type, net.rows(type));
+        }
       }
     }
+  }
+
+  private boolean losesNodes(String nodeType) {
+    RowsView nodes = changes.tables().get(net.type(nodeType).tableKey());
+    return nodes != null && nodes.hiddenCount() > 0;
   }
 
   private void checkCardinality(RowsView edges, EdgeType type) {

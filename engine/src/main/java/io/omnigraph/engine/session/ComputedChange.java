@@ -60,7 +60,7 @@ final class ComputedChange {
     for (RowsView rows : changes.tables().values()) {
       if (rows.stored() == null) {
         work.add(
-            PendingWork.create(graph, rows, PendingWork.newTableId(), paths.pathFor(rows.type())));
+            PendingWork.create(graph, rows, TablePaths.newTableId(), paths.pathFor(rows.type())));
       } else {
         NetChange net = NetChange.of(rows);
         if (!net.isEmpty()) {

@@ -9,14 +9,19 @@ import java.util.function.Predicate;
  * it, so that what can no longer be read is passed over.
  */
 final class Culprit {
-  private final OpenGraph graph;
+  /** Of a message that nobody will read: to find it can cost more than the commit. */
+  static final Culprit UNNAMED = new Culprit(null, null);
+
   private final CommittedView before;
   private final CommittedView after;
 
-  Culprit(OpenGraph graph, CommittedView before, CommittedView after) {
-    this.graph = graph;
+  private Culprit(CommittedView before, CommittedView after) {
     this.before = before;
     this.after = after;
+  }
+
+  static Culprit between(CommittedView before, CommittedView after) {
+    return new Culprit(before, after);
   }
 
   /** The first commit that changed a table. */
@@ -26,22 +31,24 @@ final class Culprit {
 
   /** The first commit that accepted another schema. */
   String schemaChange() {
-    String was = before.snapshot().schemaHash();
-    return first(snapshot -> !was.equals(snapshot.schemaHash()));
+    return first(snapshot -> !before.snapshot().schemaHash().equals(snapshot.schemaHash()));
   }
 
   /** The first commit after which rows are in the way; they stay there. */
   String rowChange(Predicate<CommittedView> isInTheWay) {
-    return first(snapshot -> isInTheWay.test(graph.viewAt(snapshot)));
+    return first(snapshot -> isInTheWay.test(after.graph.viewAt(snapshot)));
   }
 
   private String first(Predicate<GraphSnapshot> changed) {
+    if (after == null) {
+      return "";
+    }
     long clean = before.seq();
     GraphSnapshot found = after.snapshot();
     try {
       while (found.seq() - clean > 1) {
         long middle = clean + (found.seq() - clean) / 2;
-        GraphSnapshot snapshot = graph.manifest().at(after.branch(), middle);
+        GraphSnapshot snapshot = after.graph.manifest().at(after.branch(), middle);
         if (changed.test(snapshot)) {
           found = snapshot;
         } else {
@@ -57,7 +64,8 @@ final class Culprit {
 
   private String named(GraphSnapshot made) {
     String actor =
-        graph
+        after
+            .graph
             .manifest()
             .commit(made.branch(), made.commitId())
             .map(commit -> commit.actorId())

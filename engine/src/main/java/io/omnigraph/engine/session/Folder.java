@@ -103,7 +103,15 @@ final class Folder implements AutoCloseable {
 
   /** Asks for a fold of a branch that has been left with many deltas. */
   void opened(GraphSnapshot head) {
-    published(head, head.entries().keySet(), Duration.ZERO);
+    boolean due =
+        head.entries().values().stream()
+            .anyMatch(
+                entry ->
+                    options.isFoldDue(entry.deltas().rows(), entry.deltas().bytes())
+                        || isOld(entry, head.seq()));
+    if (due) {
+      var unused = ask(head.branch());
+    }
   }
 
   /** The branch is gone. */
@@ -141,7 +149,7 @@ final class Folder implements AutoCloseable {
       try {
         long seq = graph.head(next.getKey()).seq();
         fold(next.getKey(), entry -> isWorthwhile(entry) || isOld(entry, seq), LOCK_TIMEOUT);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // a thread that is gone would let writers wait
         LOG.log(System.Logger.Level.WARNING, "A fold of " + next.getKey() + " failed", e);
         pause();
       } finally {

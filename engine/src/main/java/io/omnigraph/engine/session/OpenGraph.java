@@ -223,7 +223,11 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
 
   /** For a graph that was opened to be written: asks for the fold of what others left on main. */
   public void foldWhatIsDue() {
-    folder.opened(manifest.head(LanceManifest.MAIN));
+    try {
+      folder.opened(manifest.head(LanceManifest.MAIN));
+    } catch (RuntimeException e) { // whoever reads the branch is told
+      LOG.log(System.Logger.Level.INFO, "Nobody looked for deltas of " + root, e);
+    }
   }
 
   /** For a graph that nobody may write any more; does not fail. */
@@ -447,6 +451,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
    * that is its business; what fails is done when the graph is opened next.
    */
   public void settle() {
+    folder.close(); // what it publishes goes to the log
     try (LoggedManifest.Turn turn = backgroundTurn()) {
       manifest.checkpoint();
     } catch (RuntimeException e) { // whatever it is, the log has them

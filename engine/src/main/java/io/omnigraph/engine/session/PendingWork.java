@@ -9,7 +9,6 @@ import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableChange;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,14 +16,7 @@ import java.util.function.Supplier;
 
 /** Turns the pending rows of a table into its one commit. */
 final class PendingWork {
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private PendingWork() {}
-
-  /** A new table id: positive, 63 bits. */
-  static long newTableId() {
-    return Math.max(1, RANDOM.nextLong() & Long.MAX_VALUE);
-  }
 
   /**
    * Whether a first write on a branch makes a new table instead of a fork: Lance forgets on a

@@ -28,12 +28,13 @@ final class Rebase {
 
   /**
    * @param overlay of the transaction whose changes are carried
+   * @param culprit for messages
    */
-  Rebase(CommittedView before, CommittedView after, Overlay overlay) {
+  Rebase(CommittedView before, CommittedView after, Overlay overlay, Culprit culprit) {
     this.overlay = overlay;
     this.before = before;
     this.after = after;
-    this.culprit = new Culprit(after.graph, before, after);
+    this.culprit = culprit;
   }
 
   /**

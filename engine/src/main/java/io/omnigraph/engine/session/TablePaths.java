@@ -6,6 +6,7 @@ import io.omnigraph.engine.schema.NodeType;
 import io.omnigraph.engine.schema.TableType;
 import io.omnigraph.storage.table.TableStore;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -13,6 +14,8 @@ import java.util.Set;
 public final class TablePaths {
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x00000100000001b3L;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final TableStore tables;
   private final Set<String> taken = new HashSet<>();
@@ -37,6 +40,11 @@ public final class TablePaths {
     }
     taken.add(path);
     return path;
+  }
+
+  /** A new table id: positive, 63 bits. */
+  public static long newTableId() {
+    return Math.max(1, RANDOM.nextLong() & Long.MAX_VALUE);
   }
 
   private static long fnv1a(String name) {

@@ -153,8 +153,9 @@ final class Transaction implements AutoCloseable {
     if (newest != before) {
       PendingChanges changes = state.changes();
       if (before != null && hasChanges()) {
-        changes = new Rebase(before, newest, overlay).apply(changes);
-        new CommitRules(before, newest, changes, openEnds).checkNewEdges();
+        Culprit culprit = Culprit.between(before, newest);
+        changes = new Rebase(before, newest, overlay, culprit).apply(changes);
+        new CommitRules(before, newest, changes, openEnds, culprit).checkNewEdges();
       } else {
         changes = PendingChanges.none(newest.schema());
       }
@@ -214,7 +215,7 @@ final class Transaction implements AutoCloseable {
     PendingChanges changes =
         then.isEmpty()
             ? PendingChanges.none(now.schema())
-            : new Rebase(mark.base(), now, overlay).apply(then);
+            : new Rebase(mark.base(), now, overlay, Culprit.between(mark.base(), now)).apply(then);
     return new Mark(mark.id(), new State(mark.state().writeBranch(), changes), now);
   }
 
