@@ -409,6 +409,20 @@ class FoldTest extends OpenGraphTest {
   }
 
   @Test
+  void whoHasOnlyReadFoldsNothing() {
+    change(session);
+    reopen();
+    deltas = new DeltaOptions(100, 1 << 20, 1_000, 1 << 20, true);
+    reopen();
+    List<String> rows = everything("main");
+    long seq = session.facts().branches().get(0).seq();
+    reopen();
+    assertThat(session.facts().branches().get(0).seq()).isEqualTo(seq);
+    assertThat(hasDeltas("main")).isTrue();
+    assertThat(everything("main")).isEqualTo(rows);
+  }
+
+  @Test
   void manyDeltasAreFoldedInTheBackground() throws InterruptedException {
     deltas = new DeltaOptions(100, 1 << 20, 10, 1 << 20, false);
     reopen();

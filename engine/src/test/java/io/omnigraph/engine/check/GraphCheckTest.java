@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -49,15 +48,8 @@ class GraphCheckTest {
     return Damaged.copy(template.resolve("g"), folder.resolve("g"));
   }
 
-  private record Case(Set<FindingKind> kinds, String name, Consumer<Damaged> damage) {
-    @Override
-    public String toString() {
-      return kinds + ": " + name;
-    }
-  }
-
-  private static Case of(FindingKind kind, String name, Consumer<Damaged> damage) {
-    return new Case(Set.of(kind), name, damage);
+  private static DamageCase of(FindingKind kind, String name, Consumer<Damaged> damage) {
+    return new DamageCase(Set.of(kind), name, damage);
   }
 
   private static Consumer<Damaged> manifest(Consumer<List<Map<String, Object>>> edit) {
@@ -76,8 +68,8 @@ class GraphCheckTest {
     return copy;
   }
 
-  static Stream<Case> cases() {
-    List<Case> cases = new ArrayList<>();
+  static Stream<DamageCase> cases() {
+    List<DamageCase> cases = new ArrayList<>();
     cases.addAll(files());
     cases.addAll(manifests());
     cases.addAll(tables());
@@ -85,7 +77,7 @@ class GraphCheckTest {
     return cases.stream();
   }
 
-  private static List<Case> files() {
+  private static List<DamageCase> files() {
     return List.of(
         of(
             FindingKind.NOT_A_GRAPH,
@@ -142,7 +134,7 @@ class GraphCheckTest {
             g -> g.write("__recovery/01ARZ3NDEKTSV4RRFFQ69G5FAV.json", "{\"schema_version\":9}")));
   }
 
-  private static List<Case> manifests() {
+  private static List<DamageCase> manifests() {
     return List.of(
         of(
             FindingKind.MANIFEST_UNREADABLE,
@@ -208,13 +200,13 @@ class GraphCheckTest {
         .orElseThrow();
   }
 
-  private static List<Case> tables() {
+  private static List<DamageCase> tables() {
     return List.of(
-        new Case(
+        new DamageCase(
             Set.of(FindingKind.TABLE_NAME, FindingKind.TABLE_TYPES),
             "two tables of one name",
             manifest(rows -> registration(rows, PERSON).put("table_key", "node:Company"))),
-        new Case(
+        new DamageCase(
             Set.of(FindingKind.TABLE_PATH, FindingKind.PIN_AHEAD),
             "two tables at one path",
             manifest(
@@ -278,7 +270,7 @@ class GraphCheckTest {
         .orElseThrow();
   }
 
-  private static List<Case> rows() {
+  private static List<DamageCase> rows() {
     return List.of(
         of(
             FindingKind.DUPLICATE_KEY,
@@ -311,15 +303,8 @@ class GraphCheckTest {
   @ParameterizedTest
   @MethodSource("cases")
   @DisplayName("A damaged directory has exactly the findings of its damage")
-  void findsExactlyTheDamage(Case damaged) {
-    Damaged graph = graph();
-    damaged.damage().accept(graph);
-    List<Finding> findings = graph.check();
-    assertThat(kinds(findings)).as(findings.toString()).isEqualTo(damaged.kinds());
-  }
-
-  private static Set<FindingKind> kinds(List<Finding> findings) {
-    return findings.stream().map(Finding::kind).collect(Collectors.toSet());
+  void findsExactlyTheDamage(DamageCase damaged) {
+    damaged.assertFound(graph());
   }
 
   @Test
@@ -352,11 +337,11 @@ class GraphCheckTest {
   void comparesChecksums() {
     Damaged graph = graph();
     graph.flip(graph.files(graph.pin("edge:Knows").path() + "/data").get(0), 0);
-    assertThat(kinds(graph.checkDeeply()))
+    assertThat(DamageCase.kinds(graph.checkDeeply()))
         .containsOnlyOnce(FindingKind.CHECKSUM)
         .isSubsetOf(FindingKind.CHECKSUM, FindingKind.NO_CHECKSUM);
     graph.editRows(PERSON, rows -> rows.remove(0));
-    assertThat(kinds(graph.checkDeeply())).contains(FindingKind.NO_CHECKSUM);
+    assertThat(DamageCase.kinds(graph.checkDeeply())).contains(FindingKind.NO_CHECKSUM);
   }
 
   @Test
@@ -370,7 +355,7 @@ class GraphCheckTest {
       assertThatThrownBy(
           () -> GraphFixture.insert(session, "Company", GraphFixture.row("Initech")));
     }
-    assertThat(kinds(graph.check()))
+    assertThat(DamageCase.kinds(graph.check()))
         .containsExactlyInAnyOrder(FindingKind.SIDECAR_PENDING, FindingKind.UNFINISHED_TABLE);
   }
 
@@ -386,7 +371,7 @@ class GraphCheckTest {
         Session session = open.newSession()) {
       GraphFixture.insert(session, "Company", GraphFixture.row("Initech"));
     }
-    assertThat(kinds(findings)).containsExactly(FindingKind.OPERATION_RUNNING);
+    assertThat(DamageCase.kinds(findings)).containsExactly(FindingKind.OPERATION_RUNNING);
   }
 
   @ParameterizedTest
@@ -406,8 +391,8 @@ class GraphCheckTest {
         Session session = open.newSession()) {
       assertThatThrownBy(() -> Damaged.changeSchema(session, "node Tag { name: String @key }"));
     }
-    assertThat(kinds(findings)).containsExactly(FindingKind.OPERATION_RUNNING);
-    assertThat(kinds(graph.check()))
+    assertThat(DamageCase.kinds(findings)).containsExactly(FindingKind.OPERATION_RUNNING);
+    assertThat(DamageCase.kinds(graph.check()))
         .contains(FindingKind.SIDECAR_PENDING, FindingKind.SCHEMA_STAGING);
   }
 
@@ -443,7 +428,7 @@ class GraphCheckTest {
       GraphFixture.insert(session, "Person", GraphFixture.row("Ann"), GraphFixture.row("Ben"));
       GraphFixture.insert(session, "Knows", GraphFixture.row("Ann", "Ben"));
       List<Finding> findings = session.facts().check(CheckOptions.shallow());
-      assertThat(kinds(findings)).containsExactly(FindingKind.TOO_FEW_EDGES);
+      assertThat(DamageCase.kinds(findings)).containsExactly(FindingKind.TOO_FEW_EDGES);
       assertThat(findings.get(0).id()).isEqualTo("Ben");
       assertThat(findings.get(0).severity()).isEqualTo(Severity.INFO);
     }
@@ -466,7 +451,7 @@ class GraphCheckTest {
             });
     findings.guard(
         FindingKind.NOT_CHECKED, null, "sidecars", new SidecarCheck(unreadable, findings)::run);
-    assertThat(kinds(findings.list())).containsExactly(FindingKind.NOT_CHECKED);
+    assertThat(DamageCase.kinds(findings.list())).containsExactly(FindingKind.NOT_CHECKED);
     assertThatThrownBy(
             () ->
                 Graphs.check(

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -43,18 +42,12 @@ class LogCheckTest {
     return Damaged.copy(template.resolve("g"), folder.resolve("g"));
   }
 
-  private record Case(Set<FindingKind> kinds, String name, Consumer<Damaged> damage) {
-    @Override
-    public String toString() {
-      return kinds + ": " + name;
-    }
+  private static DamageCase of(String name, Consumer<Damaged> damage, FindingKind... kinds) {
+    return new DamageCase(Set.of(kinds), name, damage);
   }
 
-  private static Case of(String name, Consumer<Damaged> damage, FindingKind... kinds) {
-    return new Case(Set.of(kinds), name, damage);
-  }
-
-  private static Case records(String name, Consumer<List<byte[]>> edit, FindingKind... kinds) {
+  private static DamageCase records(
+      String name, Consumer<List<byte[]>> edit, FindingKind... kinds) {
     return of(name, graph -> graph.editLog(SEGMENT_BYTES, edit), kinds);
   }
 
@@ -87,7 +80,7 @@ class LogCheckTest {
     };
   }
 
-  static Stream<Case> cases() {
+  static Stream<DamageCase> cases() {
     return Stream.of(
         of(
             "a flipped bit in a record",
@@ -146,15 +139,8 @@ class LogCheckTest {
   @ParameterizedTest
   @MethodSource("cases")
   @DisplayName("Damage of the log, or of what only the log names, has exactly its findings")
-  void findsExactlyTheDamage(Case damaged) {
-    Damaged graph = graph();
-    damaged.damage().accept(graph);
-    List<Finding> findings = graph.check();
-    assertThat(kinds(findings)).as(findings.toString()).isEqualTo(damaged.kinds());
-  }
-
-  private static Set<FindingKind> kinds(List<Finding> findings) {
-    return findings.stream().map(Finding::kind).collect(Collectors.toSet());
+  void findsExactlyTheDamage(DamageCase damaged) {
+    damaged.assertFound(graph());
   }
 
   @Test
@@ -205,7 +191,7 @@ class LogCheckTest {
   void comparesChecksums() {
     Damaged graph = graph();
     graph.flip(graph.newest(graph.pin("node:Company").path() + "/data"), 0);
-    assertThat(kinds(graph.checkDeeply()))
+    assertThat(DamageCase.kinds(graph.checkDeeply()))
         .contains(FindingKind.CHECKSUM)
         .isSubsetOf(FindingKind.CHECKSUM, FindingKind.NO_CHECKSUM);
   }
@@ -221,7 +207,7 @@ class LogCheckTest {
                 .filter(row -> Damaged.text(row, "object_type").equals("table_delta"))
                 .forEach(row -> row.merge("row_count", 1L, (a, b) -> (Long) a + 1)));
     List<Finding> findings = graph.check();
-    assertThat(kinds(findings))
+    assertThat(DamageCase.kinds(findings))
         .containsExactlyInAnyOrder(FindingKind.LOG_DAMAGED, FindingKind.ROW_COUNT);
     assertThat(findings.get(0).message()).contains("00000000000000000001.log");
   }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a line keeps, what it forgets and what it has to read for an answer. */
 class BranchLineTest {
-  private static final String PERSON = "node:Person";
-  private static final String COMPANY = "node:Company";
+  private static final String PERSON = TwoTables.PERSON;
+  private static final String COMPANY = TwoTables.COMPANY;
 
   private final Map<DeltaId, TableDelta> stored = new HashMap<>();
   private final List<Set<DeltaId>> reads = new ArrayList<>();
@@ -34,11 +34,7 @@ class BranchLineTest {
 
   @BeforeEach
   void genesis() {
-    commit(
-        new ManifestOp.Register(1, PERSON, "nodes/p"),
-        new ManifestOp.Update(1, PERSON, 1, null, 0),
-        new ManifestOp.Register(2, COMPANY, "nodes/c"),
-        new ManifestOp.Update(2, COMPANY, 1, null, 0));
+    commit(TwoTables.ops().toArray(ManifestOp[]::new));
   }
 
   private GraphSnapshot commit(ManifestOp... ops) {
@@ -172,26 +168,7 @@ class BranchLineTest {
   }
 
   private static ManifestRow version(String metadata) {
-    return new ManifestRow(
-        "table_version:1:9",
-        ManifestRow.TABLE_VERSION,
-        9,
-        "c9",
-        1L,
-        PERSON,
-        null,
-        4L,
-        null,
-        0L,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        metadata,
-        null);
+    return ManifestRow.ofTable(
+        ManifestRow.TABLE_VERSION, 9, "c9", 1, PERSON, null, 4L, null, 0L, metadata, null);
   }
 }

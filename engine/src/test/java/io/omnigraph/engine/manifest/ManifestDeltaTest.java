@@ -7,7 +7,6 @@ import io.omnigraph.engine.keys.Ulids;
 import io.omnigraph.engine.manifest.PublishRequest.Expectation;
 import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.Storage;
-import io.omnigraph.storage.StorageOptions;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.TableRef;
@@ -29,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Small commits in the Lance manifest: what they make of a table, before and after a fold. */
 class ManifestDeltaTest {
-  private static final String PERSON = "node:Person";
-  private static final String COMPANY = "node:Company";
+  private static final String PERSON = TwoTables.PERSON;
+  private static final String COMPANY = TwoTables.COMPANY;
 
   @TempDir Path root;
   private final Ulids ulids = new Ulids();
@@ -43,15 +42,7 @@ class ManifestDeltaTest {
 
   @BeforeEach
   void create() {
-    storage = Storage.open(root, new StorageOptions(StorageOptions.Durability.OS, 64L << 20, null));
-    LanceManifest.create(
-        storage.tables(),
-        List.of(
-            new ManifestOp.Register(1, PERSON, "nodes/p"),
-            new ManifestOp.Update(1, PERSON, 1, null, 0),
-            new ManifestOp.Register(2, COMPANY, "nodes/c"),
-            new ManifestOp.Update(2, COMPANY, 1, null, 0)),
-        lineage());
+    storage = TwoTables.create(root, lineage());
     manifest = fresh();
     published.add(manifest.head("main"));
   }

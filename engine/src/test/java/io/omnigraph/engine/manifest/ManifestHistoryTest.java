@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.omnigraph.engine.keys.Ulids;
 import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.Storage;
-import io.omnigraph.storage.StorageOptions;
 import io.omnigraph.storage.table.TableFragment;
 import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
@@ -29,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a manifest of many commits answers, and what it reads for that. */
 class ManifestHistoryTest {
-  private static final String PERSON = "node:Person";
-  private static final String COMPANY = "node:Company";
+  private static final String PERSON = TwoTables.PERSON;
+  private static final String COMPANY = TwoTables.COMPANY;
 
   @TempDir Path root;
   private final Ulids ulids = new Ulids();
@@ -43,15 +42,7 @@ class ManifestHistoryTest {
 
   @BeforeEach
   void create() {
-    storage = Storage.open(root, new StorageOptions(StorageOptions.Durability.OS, 64L << 20, null));
-    LanceManifest.create(
-        storage.tables(),
-        List.of(
-            new ManifestOp.Register(1, PERSON, "nodes/p"),
-            new ManifestOp.Update(1, PERSON, 1, null, 0, List.of()),
-            new ManifestOp.Register(2, COMPANY, "nodes/c"),
-            new ManifestOp.Update(2, COMPANY, 1, null, 0, List.of())),
-        lineage());
+    storage = TwoTables.create(root, lineage());
     manifest = over(storage.tables());
     published.add(manifest.head("main"));
   }

@@ -7,7 +7,6 @@ import io.omnigraph.engine.keys.Ulids;
 import io.omnigraph.engine.manifest.PublishRequest.Expectation;
 import io.omnigraph.engine.step.Failpoints;
 import io.omnigraph.storage.Storage;
-import io.omnigraph.storage.StorageOptions;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.nio.file.Path;
@@ -23,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What every {@link ManifestStore} promises. A subclass supplies stores on one graph. */
 abstract class ManifestStoreContract {
-  static final String PERSON = "node:Person";
-  static final String COMPANY = "node:Company";
+  static final String PERSON = TwoTables.PERSON;
+  static final String COMPANY = TwoTables.COMPANY;
 
   @TempDir Path root;
   final Ulids ulids = new Ulids();
@@ -34,15 +33,7 @@ abstract class ManifestStoreContract {
 
   @BeforeEach
   void create() {
-    storage = Storage.open(root, new StorageOptions(StorageOptions.Durability.OS, 64L << 20, null));
-    LanceManifest.create(
-        storage.tables(),
-        List.of(
-            new ManifestOp.Register(1, PERSON, "nodes/p"),
-            new ManifestOp.Update(1, PERSON, 1, null, 0),
-            new ManifestOp.Register(2, COMPANY, "nodes/c"),
-            new ManifestOp.Update(2, COMPANY, 1, null, 0)),
-        lineage("genesis"));
+    storage = TwoTables.create(root, lineage("genesis"));
     manifest = fresh();
   }
 

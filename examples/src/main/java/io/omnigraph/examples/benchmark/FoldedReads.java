@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What reads of a graph of many one-row commits cost, beside one that got the same rows by COPY.
@@ -34,23 +35,12 @@ final class FoldedReads {
   void run() throws Exception {
     out.accept("disk as left MB", Folder.sizeBytes(folded.folder()) / 1e6);
     try (Connection connection = folded.open()) {
-      fold(connection);
+      Database.execute(connection, List.of("CALL omnigraph.fold()"));
       copyTo(connection);
     }
     reads("folded", folded);
     reads("bulk", bulk);
     requireSameAnswers();
-  }
-
-  /** A driver without the procedure has nothing to fold. */
-  private static void fold(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("CALL omnigraph.fold()");
-    } catch (SQLException e) {
-      if (!"42883".equals(e.getSQLState())) {
-        throw e;
-      }
-    }
   }
 
   private void copyTo(Connection from) throws Exception {

@@ -20,7 +20,8 @@ public interface PreparedSql {
 
   /**
    * Whether a transaction with it that lost against another writer may run again unasked: it has no
-   * effect outside of the transaction, and does not overwrite what the other wrote.
+   * effect outside of the transaction, or one that may happen twice, and does not overwrite what
+   * the other wrote.
    */
   boolean repeatable();
 
