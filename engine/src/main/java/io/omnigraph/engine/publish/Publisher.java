@@ -129,7 +129,7 @@ public final class Publisher {
 
   private Published publish(String operationId, List<GraphChange> changes) {
     long baseMicros = madeAt(changes.get(0).base());
-    syncBase(changes.get(0).base());
+    makeDurable(changes.get(0).base());
     try (PublishRun run = new PublishRun(operationId, changes, ulids, baseMicros)) {
       if (run.isDeltasOnly()) {
         return published(publishDeltas(run), run);
@@ -146,13 +146,16 @@ public final class Publisher {
     }
   }
 
-  /** A writer of deltas that died before its sync has left no sidecar that says so. */
-  private void syncBase(GraphSnapshot base) {
-    if (!base.commitId().equals(durable.get(base.branch()))) {
+  /**
+   * Brings the newest state of a branch to the disk, before anything is built on it: a writer of
+   * deltas that died before its sync has left no sidecar that says so. The writer lock is held.
+   */
+  public void makeDurable(GraphSnapshot head) {
+    if (!head.commitId().equals(durable.get(head.branch()))) {
       manifest
-          .commit(base.branch(), base.commitId())
-          .ifPresent(commit -> manifest.makeDurable(base.branch(), commit));
-      durable.put(base.branch(), base.commitId());
+          .commit(head.branch(), head.commitId())
+          .ifPresent(commit -> manifest.makeDurable(head.branch(), commit));
+      durable.put(head.branch(), head.commitId());
     }
   }
 

@@ -29,8 +29,9 @@ final class BranchControl {
     List<GateKey> keys = List.of(GateKey.schema(), GateKey.branch(from), GateKey.branch(name));
     try (WriteTurn turn = WriteTurn.take(graph, keys, lockTimeout)) {
       BranchNames.checkNew(name, manifest.branches());
-      GraphSnapshot source =
-          version.isPresent() ? manifest.at(from, version.get()) : manifest.head(from);
+      GraphSnapshot head = manifest.head(from);
+      graph.publisher().makeDurable(head); // and with it whatever is older
+      GraphSnapshot source = version.isPresent() ? manifest.at(from, version.get()) : head;
       removeResidue(name);
       createNative(name, from, source.seq());
       try {

@@ -130,6 +130,22 @@ class TornBranchTest {
     }
   }
 
+  /** Else the branch would have a commit that a power cut takes away from where it comes from. */
+  @Test
+  @SuppressWarnings("resource")
+  void branchStartsFromWhatIsOnTheDisk() {
+    GraphFixture.insert(open(false, Steps.NONE).session(), "Q", row("q1", 1));
+    synced.clear();
+    ProcessGraph graph = open(false, Steps.NONE);
+    try (Session session = graph.session()) {
+      long newest = new InMemoryTableStore(disk, place -> {}).latestVersion(World.MANIFEST, null);
+      session.createBranch(BRANCH, "main", Optional.empty());
+      assertThat(synced).contains(new TableRef(World.MANIFEST, null, newest));
+    } finally {
+      graph.close();
+    }
+  }
+
   @Test
   @SuppressWarnings("resource")
   void checkpointIsMadeAgain() {
