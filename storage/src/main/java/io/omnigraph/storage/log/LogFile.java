@@ -1,7 +1,5 @@
 package io.omnigraph.storage.log;
 
-import io.omnigraph.storage.file.Durable;
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * that uses it is interrupted, and nobody knows then whether the write, or the sync, was done; this
  * one does not notice. Thread-safe.
  */
-class LogFile implements Durable.OpenFile, Closeable {
+class LogFile implements LogOutput {
   /** Opens files: tests put failing ones in. */
   @FunctionalInterface
   interface Opener {
@@ -34,8 +32,8 @@ class LogFile implements Durable.OpenFile, Closeable {
     channel = AsynchronousFileChannel.open(path, Set.of(options), new OwnThread());
   }
 
-  /** Writes all of a buffer. */
-  void write(ByteBuffer bytes, long offset) throws IOException {
+  @Override
+  public void write(ByteBuffer bytes, long offset) throws IOException {
     long at = offset;
     while (bytes.hasRemaining()) {
       at += await(channel.write(bytes, at));
@@ -56,6 +54,11 @@ class LogFile implements Durable.OpenFile, Closeable {
 
   long sizeBytes() throws IOException {
     return channel.size();
+  }
+
+  @Override
+  public void changed() {
+    // It holds nothing of what is written.
   }
 
   @Override

@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Objects;
 
@@ -18,32 +19,43 @@ final class LogTail implements Closeable {
   private static final int ZEROS = 1 << 16;
 
   private final Segment segment;
-  private final LogFile file;
+  private final LogOutput file;
   private final Durable durable;
   private final Object key;
   private long end;
 
+  /** The folder when the segment was last looked for there. */
+  private Names seen;
+
+  /** What changes when a file comes into a folder, or goes. */
+  private record Names(Object folder, FileTime changed) {}
+
   LogTail(Segment segment, SegmentFiles files, Durable durable, long end) throws IOException {
     this.segment = segment;
-    this.key = key(segment);
-    this.file = files.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    this.key = attributes(segment.path()).fileKey();
+    this.file = BlockFile.open(files, segment, segment.offset(end));
     this.durable = durable;
     this.end = end;
   }
 
-  private static Object key(Segment segment) throws IOException {
-    return Files.readAttributes(segment.path(), BasicFileAttributes.class).fileKey();
+  private static BasicFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class);
   }
 
   /**
-   * What is appended to a file that others cannot find any more would be lost.
+   * What is appended to a file that others cannot find any more would be lost. The folder is asked,
+   * not the file: who asks for a file's times makes Linux note a new one with the next write, and
+   * the sync then writes that too.
    *
    * @throws OmnigraphException STORAGE_FAULT
    */
   void requireStill() throws IOException {
     boolean still;
     try {
-      still = Objects.equals(key, key(segment));
+      BasicFileAttributes folder = attributes(segment.path().getParent());
+      Names now = new Names(folder.fileKey(), folder.lastModifiedTime());
+      still = now.equals(seen) || Objects.equals(key, attributes(segment.path()).fileKey());
+      seen = now;
     } catch (NoSuchFileException e) {
       still = false;
     }
@@ -66,7 +78,10 @@ final class LogTail implements Closeable {
 
   /** Takes up what others have appended here; false when they have gone on in another segment. */
   boolean follow(EndFile page) {
-    end = page.end();
+    if (end != page.end()) {
+      end = page.end();
+      file.changed();
+    }
     return page.segment() == segment.number();
   }
 

@@ -15,7 +15,7 @@ final class RecordWriter {
       ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
   private Segment segment;
-  private LogFile file;
+  private LogOutput file;
 
   static long sizeBytes(List<byte[]> records) {
     long size = 0;
@@ -26,7 +26,7 @@ final class RecordWriter {
   }
 
   /** The records of one append; not synced. */
-  void write(Segment to, LogFile open, List<byte[]> records, long start) throws IOException {
+  void write(Segment to, LogOutput open, List<byte[]> records, long start) throws IOException {
     write(to, open, records, start, false);
   }
 
@@ -34,12 +34,12 @@ final class RecordWriter {
    * Records of any appends, into a segment that nobody knows of before it is synced: each shows
    * that those before it were on the disk.
    */
-  void copy(Segment to, LogFile open, List<byte[]> records, long start) throws IOException {
+  void copy(Segment to, LogOutput open, List<byte[]> records, long start) throws IOException {
     write(to, open, records, start, true);
   }
 
   private void write(
-      Segment to, LogFile open, List<byte[]> records, long start, boolean eachIsFirst)
+      Segment to, LogOutput open, List<byte[]> records, long start, boolean eachIsFirst)
       throws IOException {
     segment = to;
     file = open;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -198,7 +199,7 @@ final class SegmentFiles {
     return segment;
   }
 
-  LogFile open(Segment segment, StandardOpenOption... options) throws IOException {
+  LogFile open(Segment segment, OpenOption... options) throws IOException {
     return opener.open(segment.path(), options);
   }
 }

@@ -71,7 +71,7 @@ class LogFaultTest {
     }
 
     @Override
-    void write(ByteBuffer bytes, long offset) throws IOException {
+    public void write(ByteBuffer bytes, long offset) throws IOException {
       int allowed = hasName ? writableBytes : preparableBytes;
       ByteBuffer part = bytes.duplicate();
       part.limit(Math.min(bytes.limit(), bytes.position() + allowed));

@@ -48,7 +48,7 @@ class PowerCutLogTest {
     Story(long seed) {
       this.seed = seed;
       this.random = new Random(seed);
-      this.segmentBytes = new int[] {600, 3_000, 9_000}[random.nextInt(3)];
+      this.segmentBytes = new int[] {600, 4_096, 8_192}[random.nextInt(3)];
     }
 
     /** Returns how many cuts fell into an append. */
