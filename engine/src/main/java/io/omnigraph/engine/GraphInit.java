@@ -27,8 +27,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -207,7 +205,7 @@ final class GraphInit {
             operationId,
             "Init",
             schema.hash(),
-            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
+            Lineage.nowMicros(),
             null);
     LanceManifest.create(storage.tables(), ops, genesis);
   }

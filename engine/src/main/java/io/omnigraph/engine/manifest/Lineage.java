@@ -1,5 +1,8 @@
 package io.omnigraph.engine.manifest;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
 /**
  * What a publish writes about its commit; minted before any effect, the same in every attempt.
  *
@@ -14,4 +17,9 @@ public record Lineage(
     String writerKind,
     String schemaHash,
     long createdAtMicros,
-    String metadata) {}
+    String metadata) {
+  /** The time, as {@link #createdAtMicros}. */
+  public static long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+  }
+}

@@ -18,9 +18,6 @@ public final class LogAudit {
   /** Of a graph without a log. */
   public static final LogAudit NONE = new LogAudit(Map.of(), 0);
 
-  /** Times that the log may be cut while it is read. */
-  private static final int MAX_CUTS = 100;
-
   private final Map<String, List<Logged>> byBranch;
   private final long end;
 
@@ -48,17 +45,7 @@ public final class LogAudit {
    * @throws OmnigraphException DATA_CORRUPT, FORMAT_TOO_NEW
    */
   public static LogAudit read(CommitLog log, String root) {
-    if (!log.exists()) {
-      return NONE;
-    }
-    for (int cut = 0; cut < MAX_CUTS; cut++) {
-      Optional<CommitLog.Read> read = log.read(log.start());
-      if (read.isPresent()) {
-        return of(read.get(), root);
-      }
-    }
-    throw new OmnigraphException(
-        ErrorCode.DATA_CORRUPT, "The log of " + root, "no record after its start can be read");
+    return log.exists() ? of(log.readAll(root), root) : NONE;
   }
 
   private static LogAudit of(CommitLog.Read read, String root) {

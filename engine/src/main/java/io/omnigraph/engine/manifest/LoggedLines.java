@@ -25,9 +25,6 @@ final class LoggedLines {
   /** Commits of a branch up to which a process that only looks on keeps what others take over. */
   private static final int FOLLOWED_COMMITS = 16_384;
 
-  /** Times that the log may be cut while it is read. */
-  private static final int MAX_CUTS = 100;
-
   private static final long NOWHERE = -1;
 
   private final CommitLog log;
@@ -91,23 +88,19 @@ final class LoggedLines {
     if (seen == log.end()) {
       return;
     }
-    for (int cut = 0; cut < MAX_CUTS; cut++) {
-      long after = seen == NOWHERE ? log.start() : seen;
-      Optional<CommitLog.Read> read = log.read(after);
-      if (read.isPresent()) {
-        for (byte[] bytes : read.get().records()) {
-          take(RecordCodec.decode(bytes, root), after, bytes.length);
-        }
-        seen = read.get().end();
-        return;
-      }
+    long after = seen;
+    CommitLog.Read read = after == NOWHERE ? null : log.read(after).orElse(null);
+    if (read == null) { // what is not known here was cut off
       lines.clear();
-      seen = NOWHERE;
       commitsSinceTrim = 0;
       bytesSinceTrim = 0;
+      after = log.start();
+      read = log.readAll(root);
     }
-    throw new OmnigraphException(
-        ErrorCode.DATA_CORRUPT, "The log of " + root, "no record after its start can be read");
+    for (byte[] bytes : read.records()) {
+      take(RecordCodec.decode(bytes, root), after, bytes.length);
+    }
+    seen = read.end();
   }
 
   private void take(CommitRecord record, long before, int bytes) {

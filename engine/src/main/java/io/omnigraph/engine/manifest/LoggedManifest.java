@@ -130,6 +130,12 @@ public final class LoggedManifest implements ManifestStore, ChecksumSource {
   }
 
   @Override
+  public boolean has(String branch, String commitId) {
+    return (isLogged() && lines.with(branch, line -> line.hasRecent(commitId)))
+        || manifest.has(branch, commitId);
+  }
+
+  @Override
   public Map<String, List<FileSum>> fileSums(String branch) {
     if (!isLogged()) {
       return manifest.fileSums(branch);

@@ -37,6 +37,11 @@ public interface ManifestStore extends AutoCloseable {
    */
   Optional<GraphCommit> commit(String branch, String commitId);
 
+  /** Whether {@link #commit} would find it. */
+  default boolean has(String branch, String commitId) {
+    return commit(branch, commitId).isPresent();
+  }
+
   /**
    * Publishes and returns the branch's new snapshot; a commit that is there already counts as done,
    * if it may be newer than the branch's {@link #head} was before: of an older attempt ask {@link

@@ -10,8 +10,6 @@ import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Unsynced;
 import io.omnigraph.storage.table.StagedWrite;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -70,7 +68,7 @@ final class PublishRun implements AutoCloseable {
    */
   PublishRun(String operationId, List<GraphChange> changes, Ulids ulids, long baseMicros) {
     ulids.follow(changes.get(0).base().commitId());
-    createdAtMicros = Math.max(baseMicros, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+    createdAtMicros = Math.max(baseMicros, Lineage.nowMicros());
     this.operationId = operationId;
     rollbackCommitId = ulids.next();
     nativeBranch = LanceManifest.nativeName(changes.get(0).base().branch());

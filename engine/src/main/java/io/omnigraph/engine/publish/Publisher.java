@@ -195,7 +195,7 @@ public final class Publisher {
 
   private boolean mayBeThere(PublishRun run) {
     try {
-      return manifest.commit(run.lastChange().base().branch(), run.last().commitId).isPresent();
+      return manifest.has(run.lastChange().base().branch(), run.last().commitId);
     } catch (RuntimeException e) {
       return true;
     }

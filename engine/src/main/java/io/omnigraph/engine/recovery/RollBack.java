@@ -15,8 +15,6 @@ import io.omnigraph.storage.table.CommitOutcome;
 import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -202,7 +200,7 @@ final class RollBack {
             sidecar.operationId(),
             sidecar.writerKind().text(),
             fresh.schemaHash(),
-            now(),
+            Lineage.nowMicros(),
             null);
     return new PublishRequest(fresh.branch(), ops, expectations, Optional.empty(), lineage);
   }
@@ -258,7 +256,7 @@ final class RollBack {
             sidecar.operationId(),
             sidecar.writerKind().text(),
             outcomes,
-            now()));
+            Lineage.nowMicros()));
     stores.sidecars().retire(sidecar.operationId());
   }
 
@@ -270,9 +268,5 @@ final class RollBack {
     if (!schema.isStagedOnly(accepted)) {
       schema.discard();
     }
-  }
-
-  private static long now() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 }

@@ -97,7 +97,7 @@ final class SidecarRecovery {
    */
   private boolean isOfAnEarlierBranch(Sidecar sidecar, String branch) {
     return sidecar.branch() != null
-        && stores.manifest().commit(branch, sidecar.expectedHead()).isEmpty();
+        && !stores.manifest().has(branch, sidecar.expectedHead());
   }
 
   private Resolution decide(Sidecar sidecar, GraphSnapshot fresh, RecoveryMode mode) {

@@ -106,19 +106,8 @@ final class TableLine {
   }
 
   private StoredTable onNewest(StoredTable last, TableEntry entry, TableType type, boolean grows) {
-    PinnedRows pin = last.pin();
-    DeltaTail tail = tail(last);
-    StoredTable first = last;
-    int folded = tail == null ? 0 : tail.linksUpTo(entry.pinSeq());
-    if (folded > 0) { // they cancel each other out, so that no new version was needed
-      if (!isSame(pin, StoredTable.of(this, pin, tail, folded))) {
-        return null;
-      }
-      tail = tail.without(folded, layouts);
-      first = StoredTable.of(this, pin);
-    }
-    StoredTable table = onPin(pin, tail, first, entry.deltas(), type, grows);
-    if (table != null && (folded > 0 || table.links() > last.links())) {
+    StoredTable table = onPin(last.pin(), tail(last), last, entry.deltas(), type, grows);
+    if (table != null && table.links() > last.links()) {
       newest = new WeakReference<>(table);
     }
     return table;

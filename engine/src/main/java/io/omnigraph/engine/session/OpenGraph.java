@@ -335,7 +335,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   }
 
   private void requireSameLine(String branch, String commitId) {
-    if (manifest.commit(branch, commitId).isEmpty()) {
+    if (!manifest.has(branch, commitId)) {
       throw new OmnigraphException(
           ErrorCode.COMMIT_CONFLICT,
           "The branch",

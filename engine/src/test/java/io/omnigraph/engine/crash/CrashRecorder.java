@@ -40,7 +40,6 @@ final class CrashRecorder implements Steps {
           "close",
           "end",
           "start",
-          "sizeBytes",
           "read",
           "list",
           "entries",

@@ -77,7 +77,7 @@ class LoggedHistoryTest {
       }
       stores[0].recover();
       stores[0].checkpoint();
-      assertThat(new InMemoryCommitLog(disk).sizeBytes()).isZero();
+      assertThat(new InMemoryCommitLog(disk).readAll("g").records()).isEmpty();
       compare(stores[0]);
       compare(stores[1]);
       compare(new LanceManifest(storage.tables(), root.toString(), failpoints));

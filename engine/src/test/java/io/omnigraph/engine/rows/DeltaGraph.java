@@ -180,7 +180,7 @@ public final class DeltaGraph implements AutoCloseable {
     TableEntry part = entry(entry.version(), entry.branch(), 0, entry.pinSeq(), folded);
     RowsView view = RowsView.of(type, cache.open(part, type, branch));
     PinChange net = PinChange.of(view);
-    TableRef after = net.isEmpty() ? entry.ref() : commit(branch, net);
+    TableRef after = commit(branch, net); // also when its deltas cancel each other out
     TableEntry now =
         entry(
             after.version(),
@@ -221,7 +221,8 @@ public final class DeltaGraph implements AutoCloseable {
       base = new TableRef(path, nativeBranch, tables.latestVersion(path, nativeBranch));
     }
     try (TableSnapshot snapshot = tables.open(base)) {
-      TableChange change = net.stage(null, () -> tables.stager(snapshot));
+      TableChange change =
+          net.isEmpty() ? TableChange.NOTHING : net.stage(null, () -> tables.stager(snapshot));
       try (StagedWrite write = tables.stage(snapshot, change, Map.of())) {
         assertThat(tables.commit(write)).isInstanceOf(CommitOutcome.Committed.class);
       }

@@ -43,11 +43,6 @@ final class LogCalls implements CommitLog {
   }
 
   @Override
-  public long sizeBytes() {
-    return log.sizeBytes();
-  }
-
-  @Override
   public Optional<Read> read(long after) {
     return call("log read", false, () -> log.read(after));
   }

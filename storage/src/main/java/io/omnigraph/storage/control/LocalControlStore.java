@@ -32,8 +32,10 @@ public final class LocalControlStore implements ControlStore {
   /** Starts each temporary name; no other name may start with it. */
   static final String TEMPORARY = ".tmp-";
 
-  /** Of file systems; some only know every other second. */
+  /** Of file systems; some only know every other second, and then tell whole ones. */
   private static final long COARSEST_CLOCK_MILLIS = 3_000;
+
+  private static final long FINER_CLOCK_MILLIS = 100;
 
   private static final long NO_FOLDER = -1;
 
@@ -149,7 +151,8 @@ public final class LocalControlStore implements ControlStore {
     if (changed == 0) {
       return NO_FOLDER;
     }
-    return changed < System.currentTimeMillis() - COARSEST_CLOCK_MILLIS ? changed : NO_STAMP;
+    long tick = changed % 1_000 == 0 ? COARSEST_CLOCK_MILLIS : FINER_CLOCK_MILLIS;
+    return changed < System.currentTimeMillis() - tick ? changed : NO_STAMP;
   }
 
   @Override

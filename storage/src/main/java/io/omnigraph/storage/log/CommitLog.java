@@ -1,5 +1,7 @@
 package io.omnigraph.storage.log;
 
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +13,9 @@ import java.util.Optional;
  * before the first. What is before {@link #end()} is on the disk and never changes.
  */
 public interface CommitLog extends AutoCloseable {
+  /** Times that the log may be cut while all of it is read. */
+  int MAX_CUTS = 100;
+
   /**
    * What was read.
    *
@@ -31,7 +36,7 @@ public interface CommitLog extends AutoCloseable {
   /**
    * Whether a log is there; one that is not has no records, and append makes it.
    *
-   * @throws io.omnigraph.storage.error.OmnigraphException DATA_CORRUPT when it has an end and
+   * @throws OmnigraphException DATA_CORRUPT when it has an end and
    *     nothing before it
    */
   boolean exists();
@@ -49,10 +54,27 @@ public interface CommitLog extends AutoCloseable {
    * Records after a position and before {@link #end()}; empty when some of them are gone: the
    * manifest has them. Empty also for a position behind the end, which is another log's.
    *
-   * @throws io.omnigraph.storage.error.OmnigraphException DATA_CORRUPT when a record within is
+   * @throws OmnigraphException DATA_CORRUPT when a record within is
    *     damaged
    */
   Optional<Read> read(long after);
+
+  /**
+   * All records that are there, however often the log is cut meanwhile.
+   *
+   * @param of what the log belongs to, for messages
+   * @throws OmnigraphException DATA_CORRUPT
+   */
+  default Read readAll(Object of) {
+    for (int cut = 0; cut < MAX_CUTS; cut++) {
+      Optional<Read> read = read(start());
+      if (read.isPresent()) {
+        return read.get();
+      }
+    }
+    throw new OmnigraphException(
+        ErrorCode.DATA_CORRUPT, "The log of " + of, "no record after its start can be read");
+  }
 
   /**
    * Takes over what a writer that died has left behind the end: whole records become part of the
@@ -67,16 +89,13 @@ public interface CommitLog extends AutoCloseable {
    * Appends records together: when it returns they are on the disk and others see them. The writer
    * lock is held.
    *
-   * @throws io.omnigraph.storage.error.OmnigraphException STORE_FULL, PERMISSION_DENIED,
+   * @throws OmnigraphException STORE_FULL, PERMISSION_DENIED,
    *     STORAGE_FAULT: nothing was appended
    */
   AppendOutcome append(List<byte[]> records);
 
   /** Removes files that hold nothing after a position; what remains may begin before it. */
   void trim(long upTo);
-
-  /** Bytes that {@link #trim} could not remove yet: what has to be read at the next opening. */
-  long sizeBytes();
 
   @Override
   void close();

@@ -99,11 +99,6 @@ public final class LocalCommitLog implements CommitLog {
   }
 
   @Override
-  public long sizeBytes() {
-    return end() - start();
-  }
-
-  @Override
   public Optional<Read> read(long after) {
     requireOpen();
     return view.read(after);

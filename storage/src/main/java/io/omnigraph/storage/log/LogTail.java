@@ -5,7 +5,6 @@ import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Durable;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,8 +15,6 @@ import java.util.Objects;
 
 /** The newest segment, open for writing, and where its records end. One thread at a time. */
 final class LogTail implements Closeable {
-  private static final int ZEROS = 1 << 16;
-
   private final Segment segment;
   private final LogOutput file;
   private final Durable durable;
@@ -108,10 +105,7 @@ final class LogTail implements Closeable {
 
   /** Undoes a write that failed. */
   void erase(long sizeBytes) throws IOException {
-    long from = segment.offset(end);
-    for (long at = from; at < from + sizeBytes; at += ZEROS) {
-      file.write(ByteBuffer.allocate((int) Math.min(ZEROS, from + sizeBytes - at)), at);
-    }
+    file.writeZeros(segment.offset(end), sizeBytes);
     sync();
   }
 

@@ -2,7 +2,6 @@ package io.omnigraph.storage.log;
 
 import io.omnigraph.storage.file.Durable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -27,7 +26,6 @@ final class SegmentFiles {
   private static final Segment[] NONE = {};
   private static final Pattern NAME = Pattern.compile("([0-9]{20})\\.log");
   private static final String TEMPORARY = ".tmp-";
-  private static final int ZEROS = 1 << 18;
   private static final int MAX_LISTINGS = 100;
 
   private final Path folder;
@@ -162,9 +160,7 @@ final class SegmentFiles {
     Path file = folder.resolve(TEMPORARY + UUID.randomUUID());
     try (LogFile open =
         opener.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (long at = 0; at < sizeBytes; at += ZEROS) {
-        open.write(ByteBuffer.allocate((int) Math.min(ZEROS, sizeBytes - at)), at);
-      }
+      open.writeZeros(0, sizeBytes);
       durable.sync(List.of(file), List.of());
       return file;
     } catch (IOException e) {

@@ -191,13 +191,6 @@ public final class InMemoryCommitLog implements CommitLog {
     }
   }
 
-  @Override
-  public long sizeBytes() {
-    synchronized (disk) {
-      return disk.end - disk.start;
-    }
-  }
-
   private void requireOpen() {
     if (isClosed) {
       throw new OmnigraphException(ErrorCode.OBJECT_CLOSED, "log");
