@@ -17,6 +17,7 @@ import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.session.StatementScope;
 import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Schema changes that stop half-way. V1 is the catalogue's schema T, V2 adds a type Tag. */
 class RecoverySchemaTest extends RecoveryCase {
@@ -112,6 +114,41 @@ class RecoverySchemaTest extends RecoveryCase {
         .satisfies(r -> assertThat(r.kind()).isEqualTo(ROLLED_FORWARD));
     assertThat(seq()).isEqualTo(before + 1);
     assertTagIsThere();
+  }
+
+  /** A power cut may keep one of the names of a file that is being renamed, or neither. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  @DisplayName("APL-02 a staged file is lost while it is renamed: the accepted ones are written")
+  void lostWhilePromoted(int renamed) throws IOException {
+    fail(PublishStep.SCHEMA_APPLY_AFTER_MANIFEST_COMMIT, () -> addTag(session));
+    for (int i = 0; i < renamed; i++) {
+      Path staged = root.resolve(STAGED.get(i));
+      Files.move(staged, accepted(staged), StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.delete(root.resolve(STAGED.get(renamed)));
+    reopen();
+    assertThat(audit()).hasSize(1);
+    assertTagIsThere();
+  }
+
+  private static Path accepted(Path staged) {
+    String name = staged.getFileName().toString();
+    return staged.resolveSibling(name.replace(SchemaFiles.STAGING, ""));
+  }
+
+  @Test
+  @DisplayName("APL-02 a file that somebody wrote is not written over")
+  void foreignFileWhilePromoted() throws IOException {
+    fail(PublishStep.SCHEMA_APPLY_AFTER_MANIFEST_COMMIT, () -> addTag(session));
+    Files.delete(root.resolve(STAGED.get(0)));
+    String own = "node Other { name: String @key }\n";
+    Files.writeString(root.resolve(SchemaFiles.SOURCE), own);
+    assertThatThrownBy(this::reopen)
+        .isInstanceOfSatisfying(
+            OmnigraphException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_CONTRACT));
+    assertThat(source()).isEqualTo(own);
   }
 
   @Test

@@ -49,9 +49,18 @@ public final class SchemaFiles {
 
   /** Writes the three files of main beside the accepted ones. */
   public void stage(GraphSchema schema) {
-    files.write(SOURCE + STAGING, schema.source());
-    files.write(IR + STAGING, schema.ir());
-    files.write(STATE + STAGING, SchemaContract.state(schema));
+    write(STAGING, schema);
+  }
+
+  /** Writes the three files of main themselves; the state, which binds them, comes last. */
+  public void accept(GraphSchema schema) {
+    write("", schema);
+  }
+
+  private void write(String suffix, GraphSchema schema) {
+    files.write(SOURCE + suffix, schema.source());
+    files.write(IR + suffix, schema.ir());
+    files.write(STATE + suffix, SchemaContract.state(schema));
   }
 
   /** Makes the staged files the accepted ones; the state, which binds them, comes last. */

@@ -9,8 +9,6 @@ import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.Sidecar;
 import io.omnigraph.engine.publish.WriterKind;
 import io.omnigraph.engine.step.PublishStep;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +103,7 @@ final class RollForward {
   }
 
   private void finish(Sidecar sidecar, GraphSnapshot published) {
-    promote(sidecar);
+    settleSchema(sidecar, published);
     audit.record(
         new AuditRow(
             sidecar.commitId(),
@@ -115,15 +113,21 @@ final class RollForward {
             sidecar.operationId(),
             sidecar.writerKind().text(),
             outcomes(sidecar, published),
-            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())));
+            Lineage.nowMicros()));
     stores.sidecars().retire(sidecar.operationId());
   }
 
-  /** Other branches have no files at the root. Staged files of somebody else's are left alone. */
-  private void promote(Sidecar sidecar) {
+  /**
+   * Other branches have no files at the root. When the schema was changed again since, they are the
+   * business of that change.
+   */
+  private void settleSchema(Sidecar sidecar, GraphSnapshot published) {
     String target = sidecar.schemaTargetHash();
-    if (target != null && sidecar.branch() == null && schema.isStagedOnly(target)) {
-      schema.promote();
+    if (target != null
+        && sidecar.branch() == null
+        && stores.manifest().head(LanceManifest.MAIN).schemaHash().equals(target)) {
+      GraphSnapshot before = stores.manifest().at(LanceManifest.MAIN, published.seq() - 1);
+      schema.settle(target, before.schemaHash());
     }
   }
 

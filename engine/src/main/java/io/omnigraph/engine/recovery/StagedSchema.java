@@ -77,18 +77,51 @@ final class StagedSchema {
    */
   boolean isStagedOnly(String hash) {
     GraphSchema wanted = object(hash).orElse(null);
-    if (wanted == null || !anyStaged()) {
-      return false;
-    }
-    String source = files.read(SOURCE + STAGING).orElse(wanted.source());
-    String ir = files.read(IR + STAGING).orElse(wanted.ir());
-    String state = files.read(STATE + STAGING).orElse(SchemaContract.state(wanted));
+    return wanted != null
+        && anyStaged()
+        && NAMES.stream().allMatch(name -> isOf(wanted, name, STAGING));
+  }
+
+  /** Whether a file states a version as soon as the other two do; one that is missing may. */
+  private boolean isOf(GraphSchema version, String name, String suffix) {
+    Optional<String> text = files.read(name + suffix);
     try {
-      return SchemaContract.accept(root, Optional.of(source), Optional.of(ir), Optional.of(state))
-          .hash()
-          .equals(hash);
+      return text.isEmpty()
+          || SchemaContract.accept(
+                  root,
+                  name.equals(SOURCE) ? text : Optional.of(version.source()),
+                  name.equals(IR) ? text : Optional.of(version.ir()),
+                  name.equals(STATE) ? text : Optional.of(SchemaContract.state(version)))
+              .hash()
+              .equals(version.hash());
     } catch (OmnigraphException e) {
       return false;
+    }
+  }
+
+  /**
+   * Makes the files those of the version that main's head names, after a change that was published.
+   * What is staged is promoted. A cut of power may have kept a file from its new name and its old
+   * one from coming back: then all are written again. A file that is of neither version is left,
+   * for the check to tell.
+   *
+   * @param before hash of the version before the change
+   */
+  void settle(String hash, String before) {
+    if (isStagedOnly(hash)) {
+      promote();
+    }
+    if (!isAccepted(hash)) {
+      Optional<GraphSchema> now = object(hash);
+      Optional<GraphSchema> old = object(before);
+      boolean between =
+          now.isPresent()
+              && old.isPresent()
+              && NAMES.stream()
+                  .allMatch(name -> isOf(now.get(), name, "") || isOf(old.get(), name, ""));
+      if (between) {
+        new SchemaFiles(files).accept(now.get());
+      }
     }
   }
 
