@@ -107,7 +107,6 @@ final class CommitQueue<T> {
     }
 
     private void end() {
-      taken.forEach(waiter -> waiter.called.complete(false));
       Waiter next;
       synchronized (CommitQueue.this) {
         lastGroup = 1 + taken.size();
@@ -115,8 +114,9 @@ final class CommitQueue<T> {
         led = next != null;
       }
       if (next != null) {
-        next.called.complete(true);
+        next.called.complete(true); // first: it has a way to go before the disk is busy again
       }
+      taken.forEach(waiter -> waiter.called.complete(false));
     }
   }
 
