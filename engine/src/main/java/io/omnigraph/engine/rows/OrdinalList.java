@@ -6,8 +6,12 @@ import java.util.Arrays;
 public final class OrdinalList {
   private final int[] ordinals;
 
+  /** Each look-up by key asks for it. */
+  private final int hash;
+
   public OrdinalList(int... ordinals) {
     this.ordinals = ordinals.clone();
+    this.hash = Arrays.hashCode(ordinals);
   }
 
   public int size() {
@@ -25,6 +29,6 @@ public final class OrdinalList {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(ordinals);
+    return hash;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 public final class EdgeType implements TableType {
   private final long typeId;
   private final String name;
+  private final String tableKey;
   private final String from;
   private final String to;
   private final List<Property> columns;
@@ -49,6 +50,7 @@ public final class EdgeType implements TableType {
       Optional<String> description) {
     this.typeId = typeId;
     this.name = name;
+    this.tableKey = "edge:" + name;
     this.from = from;
     this.to = to;
     this.columns = List.copyOf(columns);
@@ -75,7 +77,7 @@ public final class EdgeType implements TableType {
 
   @Override
   public String tableKey() {
-    return "edge:" + name;
+    return tableKey;
   }
 
   /** Name of the node type of {@code src}, as declared there. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 public final class NodeType implements TableType {
   private final long typeId;
   private final String name;
+  private final String tableKey;
   private final List<Property> columns;
   private final int[] keyColumns;
   private final boolean generatedKey;
@@ -29,6 +30,7 @@ public final class NodeType implements TableType {
       Optional<String> description) {
     this.typeId = typeId;
     this.name = name;
+    this.tableKey = "node:" + name;
     this.columns = List.copyOf(columns);
     this.keyColumns = keyColumns;
     this.generatedKey = generatedKey;
@@ -49,7 +51,7 @@ public final class NodeType implements TableType {
 
   @Override
   public String tableKey() {
-    return "node:" + name;
+    return tableKey;
   }
 
   @Override

@@ -24,6 +24,7 @@ public final class GraphSession implements Session {
   private final boolean graphReadOnly;
   private final GraphUse use;
   private final long id;
+  private final RunningTransactions.OfSession transactions;
   private volatile String branch = LanceManifest.MAIN; // others look at it
   private volatile String statementText;
   private boolean autoCommit = true;
@@ -52,6 +53,7 @@ public final class GraphSession implements Session {
     this.use = use;
     this.graph = graph;
     this.id = graph.running().nextId();
+    this.transactions = graph.running().of(this);
     this.committer = new Committer(graph);
     this.branchControl = new BranchControl(graph);
     this.graphReadOnly = readOnly;
@@ -284,7 +286,7 @@ public final class GraphSession implements Session {
   private Transaction begun() {
     if (transaction == null) {
       transaction = new Transaction(graph, isolation, overlayBytes);
-      graph.running().begun(transaction, this);
+      transaction.begun(transactions);
     }
     return transaction;
   }
@@ -314,7 +316,7 @@ public final class GraphSession implements Session {
     if (autoCommit) {
       running = new Transaction(graph, isolation, overlayBytes);
       running.committed(target);
-      graph.running().begun(running, this);
+      running.begun(transactions);
     } else {
       running = begun();
       if (running.isolation() == Isolation.READ_COMMITTED) {

@@ -38,6 +38,9 @@ final class Transaction implements AutoCloseable {
   private volatile int statements;
   private PendingView pendingView;
 
+  /** Where it is shown; null when it only looks. */
+  private RunningTransactions.OfSession running;
+
   /**
    * @param overlayBytes of pending rows that may be on the heap
    */
@@ -51,6 +54,12 @@ final class Transaction implements AutoCloseable {
   /** Among the transactions of this process on the graph. */
   long id() {
     return id;
+  }
+
+  /** From now on until it is closed it is one of a session's running ones. */
+  void begun(RunningTransactions.OfSession transactions) {
+    running = transactions;
+    transactions.begun(this);
   }
 
   /** Statements that began in it. */
@@ -70,7 +79,9 @@ final class Transaction implements AutoCloseable {
   /** It is over: its rows may be gone. */
   @Override
   public void close() {
-    graph.running().ended(this);
+    if (running != null) {
+      running.ended(this);
+    }
     overlay.close();
   }
 
