@@ -39,7 +39,7 @@ public final class LocalCommitLog implements CommitLog {
   /** Name of the folder in the graph's. */
   public static final String FOLDER = "__log";
 
-  public static final int DEFAULT_SEGMENT_BYTES = 4 << 20;
+  public static final int DEFAULT_SEGMENT_BYTES = 1 << 20;
 
   private final SegmentFiles files;
   private final LogView view;
