@@ -1,13 +1,11 @@
 package io.omnigraph.engine.manifest;
 
-import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.log.CommitLog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The commits that the log in front of the manifest has at one moment, by branch, without those

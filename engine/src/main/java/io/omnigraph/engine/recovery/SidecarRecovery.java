@@ -96,8 +96,7 @@ final class SidecarRecovery {
    * anew since: what it was armed on is not part of this one.
    */
   private boolean isOfAnEarlierBranch(Sidecar sidecar, String branch) {
-    return sidecar.branch() != null
-        && !stores.manifest().has(branch, sidecar.expectedHead());
+    return sidecar.branch() != null && !stores.manifest().has(branch, sidecar.expectedHead());
   }
 
   private Resolution decide(Sidecar sidecar, GraphSnapshot fresh, RecoveryMode mode) {

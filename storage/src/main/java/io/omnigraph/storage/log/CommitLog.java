@@ -36,8 +36,7 @@ public interface CommitLog extends AutoCloseable {
   /**
    * Whether a log is there; one that is not has no records, and append makes it.
    *
-   * @throws OmnigraphException DATA_CORRUPT when it has an end and
-   *     nothing before it
+   * @throws OmnigraphException DATA_CORRUPT when it has an end and nothing before it
    */
   boolean exists();
 
@@ -54,8 +53,7 @@ public interface CommitLog extends AutoCloseable {
    * Records after a position and before {@link #end()}; empty when some of them are gone: the
    * manifest has them. Empty also for a position behind the end, which is another log's.
    *
-   * @throws OmnigraphException DATA_CORRUPT when a record within is
-   *     damaged
+   * @throws OmnigraphException DATA_CORRUPT when a record within is damaged
    */
   Optional<Read> read(long after);
 
@@ -89,8 +87,7 @@ public interface CommitLog extends AutoCloseable {
    * Appends records together: when it returns they are on the disk and others see them. The writer
    * lock is held.
    *
-   * @throws OmnigraphException STORE_FULL, PERMISSION_DENIED,
-   *     STORAGE_FAULT: nothing was appended
+   * @throws OmnigraphException STORE_FULL, PERMISSION_DENIED, STORAGE_FAULT: nothing was appended
    */
   AppendOutcome append(List<byte[]> records);
 
