@@ -32,6 +32,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashMatrixTest {
   private static final boolean FULL = "full".equals(System.getProperty("reliability"));
   private static final long SEED = Long.getLong("reliability.seed", 20260101L);
+
+  /** Null = all. */
+  private static final String KIND = System.getProperty("reliability.kind");
+
   private static final AtomicInteger STATES = new AtomicInteger();
   private static final Map<NextAction, AtomicInteger> CASES = new ConcurrentHashMap<>();
   private static final ExecutorService POOL = Executors.newFixedThreadPool(2);
@@ -66,14 +70,18 @@ class CrashMatrixTest {
         (System.nanoTime() - started) / 1_000_000_000);
   }
 
-  /** In full each writer on each kind of store, else on one of them. */
+  /** In full each writer on each kind of store, or on the one that was asked for; else on one. */
   static List<Arguments> writers() {
     List<Arguments> all = new ArrayList<>();
     for (Writer writer : Writers.all()) {
-      List<StoreKind> kinds = Stream.of(StoreKind.values()).filter(writer::fits).toList();
+      List<StoreKind> kinds =
+          Stream.of(StoreKind.values())
+              .filter(writer::fits)
+              .filter(kind -> KIND == null || KIND.equals(kind.name()))
+              .toList();
       if (!FULL) {
         Random random = new Random(SEED ^ writer.name().hashCode());
-        kinds = List.of(kinds.get(random.nextInt(kinds.size())));
+        kinds = kinds.isEmpty() ? kinds : List.of(kinds.get(random.nextInt(kinds.size())));
       }
       kinds.forEach(kind -> all.add(Arguments.of(kind, writer)));
     }
@@ -141,7 +149,7 @@ class CrashMatrixTest {
 
   /** How often the recovery of one crash is crashed. */
   private static int deepest() {
-    return FULL ? Integer.MAX_VALUE : 3;
+    return FULL ? Integer.getInteger("reliability.deepest", Integer.MAX_VALUE) : 3;
   }
 
   private static String outcome(CrashCase crashed, NextAction action) {
