@@ -18,10 +18,16 @@ import java.util.Objects;
 final class FileProcessLock implements ProcessLock {
   private static final int MAX_NOTE_BYTES = 100;
 
+  /** Bytes that are locked: the first by the holder, the second by all who wait. */
+  private static final long HELD = 0;
+
+  private static final long AWAITED = 1;
+
   private final Path file;
   private final long pid = ProcessHandle.current().pid();
   private FileChannel channel;
   private FileLock lock;
+  private FileLock waiting;
 
   /** Which file is open. */
   private Object key;
@@ -40,7 +46,7 @@ final class FileProcessLock implements ProcessLock {
                 file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
       }
-      lock = channel.tryLock();
+      lock = channel.tryLock(HELD, 1, false);
     } catch (OverlappingFileLockException e) {
       return false; // another class loader's copy of this class holds it
     } catch (IOException e) {
@@ -119,8 +125,43 @@ final class FileProcessLock implements ProcessLock {
     }
   }
 
+  /** Who cannot is passed over now and then. */
+  @Override
+  public void announce() {
+    if (waiting == null) {
+      try {
+        waiting = channel.tryLock(AWAITED, 1, true);
+      } catch (OverlappingFileLockException | IOException e) {
+        waiting = null;
+      }
+    }
+  }
+
+  @Override
+  public void withdraw() {
+    if (waiting == null) {
+      return;
+    }
+    try {
+      waiting.release();
+    } catch (IOException e) {
+      close(); // which takes it back too
+    }
+    waiting = null;
+  }
+
+  @Override
+  public boolean isAwaited() {
+    try (FileLock alone = channel.tryLock(AWAITED, 1, false)) {
+      return alone == null;
+    } catch (OverlappingFileLockException | IOException e) {
+      return true;
+    }
+  }
+
   @Override
   public void close() {
+    waiting = null; // it goes with the channel
     if (channel == null) {
       return;
     }

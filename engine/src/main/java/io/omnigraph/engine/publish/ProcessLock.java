@@ -10,6 +10,17 @@ public interface ProcessLock extends AutoCloseable {
 
   void unlock();
 
+  /** Lets the holder know that this process waits, until {@link #withdraw}. */
+  default void announce() {}
+
+  /** This process does not wait any more. */
+  default void withdraw() {}
+
+  /** Whether another process may be waiting; to be asked by the holder. */
+  default boolean isAwaited() {
+    return true;
+  }
+
   /** Who has it, for messages. */
   String holder();
 

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 /**
  * The lock between processes that write one local graph. All writers of this process share one
  * holding, which ends with the last of them, or is given up after a burst so that other processes
- * get their turn. The operating system drops it when the process dies. Thread-safe.
+ * that wait get their turn. The operating system drops it when the process dies. Thread-safe.
  */
 public final class WriterLock implements AutoCloseable {
   public static final String FILE = "__writer.lock";
@@ -67,6 +67,8 @@ public final class WriterLock implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new OmnigraphException(ErrorCode.CANCELLED).causedBy(e);
+    } finally {
+      lock.withdraw();
     }
     return this::release;
   }
@@ -99,7 +101,11 @@ public final class WriterLock implements AutoCloseable {
       return true;
     }
     long now = nanoClock.getAsLong();
-    if (now - notBefore < 0 || !lock.tryLock()) {
+    if (now - notBefore < 0) {
+      return false;
+    }
+    if (!lock.tryLock()) {
+      lock.announce();
       return false;
     }
     holders = 1;
@@ -113,8 +119,12 @@ public final class WriterLock implements AutoCloseable {
     if (--holders == 0) {
       releasedAt = nanoClock.getAsLong();
       if (isBurstOver()) {
-        // Other processes look every LONGEST_PAUSE_MILLIS; waiters of this one would be faster.
-        notBefore = releasedAt + OTHERS_TURN_NANOS;
+        if (lock.isAwaited()) {
+          // Other processes look every LONGEST_PAUSE_MILLIS; waiters of this one would be faster.
+          notBefore = releasedAt + OTHERS_TURN_NANOS;
+        } else {
+          burstSince = releasedAt;
+        }
       }
       lock.unlock();
     }

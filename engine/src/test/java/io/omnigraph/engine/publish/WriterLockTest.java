@@ -28,18 +28,32 @@ class WriterLockTest {
     }
   }
 
+  /** A process that waits for the lock. */
+  static final class Waiter {
+    private Waiter() {}
+
+    public static void main(String[] args) {
+      try (WriterLock lock = new WriterLock(Path.of(args[0]))) {
+        lock.acquire(Duration.ofSeconds(60)).close();
+      }
+    }
+  }
+
+  private static Process start(Class<?> main, Path argument) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx32m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName(),
+            argument.toString())
+        .redirectErrorStream(true)
+        .start();
+  }
+
   private String askAnotherProcess() throws IOException, InterruptedException {
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx32m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Probe.class.getName(),
-                root.resolve(WriterLock.FILE).toString())
-            .redirectErrorStream(true)
-            .start();
+    Process child = start(Probe.class, root.resolve(WriterLock.FILE));
     String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     child.waitFor();
     return said.strip();
@@ -56,6 +70,68 @@ class WriterLockTest {
       }
       assertThat(askAnotherProcess()).isEqualTo("free");
     }
+  }
+
+  @Test
+  void holderSeesThatAnotherProcessWaits() throws Exception {
+    FileProcessLock lock = new FileProcessLock(root.resolve(WriterLock.FILE));
+    assertThat(lock.tryLock()).isTrue();
+    assertThat(lock.isAwaited()).isFalse();
+    Process waiter = start(Waiter.class, root);
+    while (!lock.isAwaited()) {
+      assertThat(waiter.isAlive()).isTrue();
+      Thread.sleep(5);
+    }
+    lock.unlock();
+    assertThat(waiter.waitFor()).isZero();
+    assertThat(lock.tryLock()).isTrue();
+    assertThat(lock.isAwaited()).isFalse();
+    lock.close();
+  }
+
+  /** A lock of which only the time matters. */
+  private static final class Lock implements ProcessLock {
+    private boolean awaited;
+
+    @Override
+    public boolean tryLock() {
+      return true;
+    }
+
+    @Override
+    public boolean isAwaited() {
+      return awaited;
+    }
+
+    @Override
+    public void unlock() {}
+
+    @Override
+    public String holder() {
+      return "nobody";
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void whoIsAloneDoesNotPauseAfterABurst() {
+    long[] now = {0};
+    Lock files = new Lock();
+    WriterLock lock = new WriterLock(root, files, () -> now[0]);
+    WriterLock.Share share = lock.acquire(Duration.ZERO);
+    now[0] = Duration.ofMillis(600).toNanos();
+    share.close();
+    lock.acquire(Duration.ZERO).close();
+    files.awaited = true;
+    now[0] += Duration.ofMillis(10).toNanos();
+    share = lock.acquire(Duration.ZERO);
+    now[0] += Duration.ofMillis(600).toNanos();
+    share.close();
+    assertThatThrownBy(() -> lock.acquire(Duration.ZERO)).hasMessageContaining("nobody");
+    now[0] += Duration.ofMillis(30).toNanos();
+    lock.acquire(Duration.ZERO).close();
   }
 
   @Test
