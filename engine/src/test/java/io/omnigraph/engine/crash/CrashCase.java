@@ -42,7 +42,7 @@ record CrashCase(
   /** What a refresh shows, which takes no turn of a writer unless there is a sidecar. */
   Rows refreshed() {
     Progress at = state.progress();
-    return at.leftBehind() && !at.sidecar() ? visible(false) : recovered();
+    return writer.isLeftBehind(at) && !at.sidecar() ? visible(false) : recovered();
   }
 
   /** To those who followed the writer. */
@@ -52,7 +52,7 @@ record CrashCase(
 
   /** To who opens the graph, and finds nobody at work. */
   boolean isVisibleAlone() {
-    return isVisible() || state.progress().leftBehind();
+    return isVisible() || writer.isLeftBehind(state.progress());
   }
 
   /** Puts the state where the case may work. */

@@ -78,6 +78,15 @@ record Writer(
     };
   }
 
+  /**
+   * Whether the log has the change behind its end. What those have there that make or drop branches
+   * declares older records void, and shows nothing.
+   */
+  boolean isLeftBehind(Progress at) {
+    boolean isRecord = kind != Kind.BRANCH_CREATE && kind != Kind.BRANCH_DROP;
+    return isRecord && at.leftBehind();
+  }
+
   Rows after(Rows before) {
     Rows after = before.copy();
     effect.accept(after);
