@@ -33,7 +33,6 @@ final class FoldedReads {
   }
 
   void run() throws Exception {
-    out.accept("disk as left MB", Folder.sizeBytes(folded.folder()) / 1e6);
     try (Connection connection = folded.open()) {
       Database.execute(connection, List.of("CALL omnigraph.fold()"));
       copyTo(connection);
@@ -84,6 +83,8 @@ final class FoldedReads {
       median("2 hops " + name, i -> SmallGraph.ask(hops, i * 31L % graph.persons()));
     }
     out.accept("disk " + name + " MB", Folder.sizeBytes(graph.folder()) / 1e6);
+    Path history = Databases.graph(graph.folder()).resolve("__manifest");
+    out.accept("history " + name + " MB", Folder.sizeBytes(history) / 1e6);
   }
 
   private void median(String name, Measurement.Operation operation) throws Exception {

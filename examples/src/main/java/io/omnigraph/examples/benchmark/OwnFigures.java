@@ -15,8 +15,9 @@ record OwnFigures(Map<String, Double> results) {
         + beside("scan, µs", "scan folded", "scan bulk", 1)
         + beside("point read, µs", "point read folded", "point read bulk", 1)
         + beside("2 hops, µs", "2 hops folded", "2 hops bulk", 1)
-        + beside("on disk before `fold()`, MB", "disk as left MB", "disk bulk MB", 1)
         + beside("on disk, MB", "disk folded MB", "disk bulk MB", 1)
+        + beside(
+            "– of it the history of all commits, MB", "history folded MB", "history bulk MB", 1)
         + "\n| | after a kill | after a clean close | times |\n|---|---:|---:|---:|\n"
         + beside("open and read a row, ms", "open after kill", "open after close", 1e3)
         + "\n| | newest state looked up | prepared point read | share |\n|---|---:|---:|---:|\n"
