@@ -29,7 +29,7 @@ final class ManifestColumns {
   static final int TABLE_PATH = 6;
   static final int PAYLOAD = 19;
 
-  /** What is much alike from row to row, and kept for good, takes a third of the space. */
+  /** What is much alike from row to row, and kept for good, takes less than half the space. */
   private static final String COMPRESSION = "lance-encoding:compression";
 
   private static final String ZSTD = "zstd";

@@ -145,13 +145,16 @@ final class FileProcessLock implements ProcessLock {
     try {
       waiting.release();
     } catch (IOException e) {
-      close(); // which takes it back too
+      // Then the holder makes room for nobody. To close the channel would give up the lock itself.
     }
     waiting = null;
   }
 
   @Override
   public boolean isAwaited() {
+    if (channel == null) {
+      return false; // closed while it was held
+    }
     try (FileLock alone = channel.tryLock(AWAITED, 1, false)) {
       return alone == null;
     } catch (OverlappingFileLockException | IOException e) {

@@ -164,9 +164,12 @@ class WriterLockTest {
 
   @Test
   void closingWhileHeldAndReleasingAfterwardsIsHarmless() {
-    WriterLock lock = new WriterLock(root);
+    long[] now = {0};
+    FileProcessLock files = new FileProcessLock(root.resolve(WriterLock.FILE));
+    WriterLock lock = new WriterLock(root, files, () -> now[0]);
     WriterLock.Share share = lock.acquire(Duration.ofSeconds(1));
     lock.close();
+    now[0] = Duration.ofSeconds(1).toNanos(); // the burst is over, and nobody can be asked
     share.close();
     try (WriterLock.Share again = lock.acquire(Duration.ofSeconds(1))) {
       assertThat(again).isNotNull();

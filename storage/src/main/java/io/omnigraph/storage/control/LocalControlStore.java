@@ -2,6 +2,7 @@ package io.omnigraph.storage.control;
 
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.ChangeTime;
 import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.FileFailure;
 import io.omnigraph.storage.file.Unsynced;
@@ -31,11 +32,6 @@ import java.util.stream.Stream;
 public final class LocalControlStore implements ControlStore {
   /** Starts each temporary name; no other name may start with it. */
   static final String TEMPORARY = ".tmp-";
-
-  /** Of file systems; some only know every other second, and then tell whole ones. */
-  private static final long COARSEST_CLOCK_MILLIS = 3_000;
-
-  private static final long FINER_CLOCK_MILLIS = 100;
 
   private static final long NO_FOLDER = -1;
 
@@ -151,8 +147,7 @@ public final class LocalControlStore implements ControlStore {
     if (changed == 0) {
       return NO_FOLDER;
     }
-    long tick = changed % 1_000 == 0 ? COARSEST_CLOCK_MILLIS : FINER_CLOCK_MILLIS;
-    return changed < System.currentTimeMillis() - tick ? changed : NO_STAMP;
+    return ChangeTime.isPast(changed) ? changed : NO_STAMP;
   }
 
   @Override

@@ -56,7 +56,7 @@ final class BlockFile implements LogOutput {
         }
       }
     }
-    return files.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return files.openToWrite(segment);
   }
 
   private static long blockOf(long offset) {

@@ -57,11 +57,6 @@ class LogFile implements LogOutput {
   }
 
   @Override
-  public void changed() {
-    // It holds nothing of what is written.
-  }
-
-  @Override
   public void forceBytes() throws IOException {
     channel.force(false);
   }

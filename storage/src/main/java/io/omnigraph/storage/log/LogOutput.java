@@ -21,5 +21,5 @@ interface LogOutput extends Durable.OpenFile, Closeable {
   }
 
   /** Another process may have written into the file. */
-  void changed();
+  default void changed() {}
 }

@@ -2,6 +2,7 @@ package io.omnigraph.storage.log;
 
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.file.ChangeTime;
 import io.omnigraph.storage.file.Durable;
 import java.io.Closeable;
 import java.io.IOException;
@@ -21,7 +22,7 @@ final class LogTail implements Closeable {
   private final Object key;
   private long end;
 
-  /** The folder when the segment was last looked for there. */
+  /** The folder when the segment was last seen there; null when the next change may look alike. */
   private Names seen;
 
   /** What changes when a file comes into a folder, or goes. */
@@ -30,7 +31,10 @@ final class LogTail implements Closeable {
   LogTail(Segment segment, SegmentFiles files, Durable durable, long end) throws IOException {
     this.segment = segment;
     this.key = attributes(segment.path()).fileKey();
-    this.file = BlockFile.open(files, segment, segment.offset(end));
+    this.file =
+        durable.isEnabled()
+            ? BlockFile.open(files, segment, segment.offset(end))
+            : files.openToWrite(segment); // nobody waits for the disk
     this.durable = durable;
     this.end = end;
   }
@@ -52,7 +56,7 @@ final class LogTail implements Closeable {
       BasicFileAttributes folder = attributes(segment.path().getParent());
       Names now = new Names(folder.fileKey(), folder.lastModifiedTime());
       still = now.equals(seen) || Objects.equals(key, attributes(segment.path()).fileKey());
-      seen = now;
+      seen = still && ChangeTime.isPast(now.changed().toMillis()) ? now : null;
     } catch (NoSuchFileException e) {
       still = false;
     }

@@ -195,6 +195,10 @@ final class SegmentFiles {
     return segment;
   }
 
+  LogFile openToWrite(Segment segment) throws IOException {
+    return open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
   LogFile open(Segment segment, OpenOption... options) throws IOException {
     return opener.open(segment.path(), options);
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +73,8 @@ class LocalControlStoreTest extends ControlStoreContract {
     long absent = store.stamp("r");
     assertThat(absent).isNotEqualTo(ControlStore.NO_STAMP).isEqualTo(store.stamp("r"));
     store.write("r/a", "x");
-    assertThat(store.stamp("r")).isEqualTo(ControlStore.NO_STAMP); // the next may come at this time
+    changed(Instant.now().plusSeconds(9)); // the next may come at this time
+    assertThat(store.stamp("r")).isEqualTo(ControlStore.NO_STAMP);
     long seen = settled(store, Instant.parse("2020-01-01T00:00:00Z"));
     assertThat(seen).isNotEqualTo(absent).isEqualTo(store.stamp("r"));
     store.write("r/b", "x");
@@ -82,8 +84,23 @@ class LocalControlStoreTest extends ControlStoreContract {
     assertThat(store.stamp("r")).isNotEqualTo(seen);
   }
 
-  private long settled(ControlStore store, Instant time) throws IOException {
+  /** A clock that tells whole seconds may tell the next change the same one. */
+  @Test
+  void aStampIsGivenOnceTheClockMustHaveGoneOn() throws IOException {
+    ControlStore store = newStore();
+    store.write("r/a", "x");
+    Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    changed(second.minusSeconds(1));
+    assertThat(store.stamp("r")).isEqualTo(ControlStore.NO_STAMP);
+    settled(store, second.minusSeconds(1).plusMillis(1));
+  }
+
+  private void changed(Instant time) throws IOException {
     Files.setLastModifiedTime(root.resolve("r"), FileTime.from(time));
+  }
+
+  private long settled(ControlStore store, Instant time) throws IOException {
+    changed(time);
     assertThat(store.stamp("r")).isNotEqualTo(ControlStore.NO_STAMP);
     return store.stamp("r");
   }

@@ -20,7 +20,7 @@ class LocalCommitLogTest extends CommitLogContract {
 
   @TempDir Path root;
 
-  private final Durable durable = new Durable(Durability.OS);
+  private final Durable durable = new Durable(Durability.FULL);
 
   @AfterEach
   void closeDurable() {

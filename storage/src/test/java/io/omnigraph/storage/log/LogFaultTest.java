@@ -17,6 +17,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -202,6 +204,19 @@ class LogFaultTest {
     preparableBytes = Integer.MAX_VALUE;
     append(log, "b");
     assertThat(texts(log, 0)).containsExactly("b");
+  }
+
+  /** However often it is asked, and although nothing else has changed since. */
+  @Test
+  void segmentThatIsGoneTakesNoMore() throws IOException {
+    for (Instant changed : List.of(Instant.parse("2020-01-01T00:00:00Z"), Instant.now())) {
+      Files.setLastModifiedTime(files.folder(), FileTime.from(changed));
+      append(log, "b");
+    }
+    Files.delete(files.segment(1));
+    Files.setLastModifiedTime(files.folder(), FileTime.from(Instant.parse("2021-01-01T00:00:00Z")));
+    assertThat(refusal("c")).isEqualTo(ErrorCode.STORAGE_FAULT);
+    assertThat(refusal("c")).isEqualTo(ErrorCode.STORAGE_FAULT);
   }
 
   private void assertPoisoned() {
