@@ -21,7 +21,7 @@ import java.util.Optional;
  *   <li>Build the change of the manifest from the intents and the versions that are there.
  *   <li>One publish under the commit id that the sidecar has carried from the start, parent = the
  *       head of the sidecar's branch. A crash after it: the commit is found, steps 3 to 5 remain.
- *   <li>Promote main's staged schema files, each that is still there.
+ *   <li>Promote main's staged schema files, each that is still there; write them if some are lost.
  *   <li>Audit.
  *   <li>Delete the sidecar.
  * </ol>
@@ -126,8 +126,8 @@ final class RollForward {
     if (target != null
         && sidecar.branch() == null
         && stores.manifest().head(LanceManifest.MAIN).schemaHash().equals(target)) {
-      GraphSnapshot before = stores.manifest().at(LanceManifest.MAIN, published.seq() - 1);
-      schema.settle(target, before.schemaHash());
+      long before = published.seq() - 1;
+      schema.settle(target, () -> stores.manifest().at(LanceManifest.MAIN, before).schemaHash());
     }
   }
 

@@ -14,6 +14,7 @@ import io.omnigraph.storage.error.OmnigraphException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The schema files of main at the root: the accepted three and, while a change is under way, their
@@ -105,24 +106,21 @@ final class StagedSchema {
    * one from coming back: then all are written again. A file that is of neither version is left,
    * for the check to tell.
    *
-   * @param before hash of the version before the change
+   * @param before hash of the version before the change; asked only when it matters
    */
-  void settle(String hash, String before) {
+  void settle(String hash, Supplier<String> before) {
     if (isStagedOnly(hash)) {
       promote();
     }
-    if (!isAccepted(hash)) {
-      Optional<GraphSchema> now = object(hash);
-      Optional<GraphSchema> old = object(before);
-      boolean between =
-          now.isPresent()
-              && old.isPresent()
-              && NAMES.stream()
-                  .allMatch(name -> isOf(now.get(), name, "") || isOf(old.get(), name, ""));
-      if (between) {
-        new SchemaFiles(files).accept(now.get());
-      }
-    }
+    Optional<GraphSchema> now = isAccepted(hash) ? Optional.empty() : object(hash);
+    now.filter(version -> areBetween(object(before.get()), version))
+        .ifPresent(new SchemaFiles(files)::accept);
+  }
+
+  private boolean areBetween(Optional<GraphSchema> before, GraphSchema after) {
+    return NAMES.stream()
+        .allMatch(
+            name -> isOf(after, name, "") || before.filter(old -> isOf(old, name, "")).isPresent());
   }
 
   /** Makes what is staged the accepted files; the state, which binds them, comes last. */

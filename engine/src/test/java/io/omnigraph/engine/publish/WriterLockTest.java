@@ -89,30 +89,13 @@ class WriterLockTest {
     lock.close();
   }
 
-  /** A lock of which only the time matters. */
-  private static final class Lock implements ProcessLock {
+  private static final class Lock extends FreeLock {
     private boolean awaited;
-
-    @Override
-    public boolean tryLock() {
-      return true;
-    }
 
     @Override
     public boolean isAwaited() {
       return awaited;
     }
-
-    @Override
-    public void unlock() {}
-
-    @Override
-    public String holder() {
-      return "nobody";
-    }
-
-    @Override
-    public void close() {}
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.omnigraph.engine.simulation;
 import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.manifest.GraphCommit;
 import io.omnigraph.engine.manifest.LogOptions;
-import io.omnigraph.engine.publish.ProcessLock;
+import io.omnigraph.engine.publish.FreeLock;
 import io.omnigraph.engine.publish.WriterKind;
 import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.schema.EdgeType;
@@ -86,25 +86,10 @@ final class Oracle {
   }
 
   /** The observer never writes. */
-  private static final class NoLock implements ProcessLock {
+  private static final class NoLock extends FreeLock {
     @Override
     public boolean tryLock() {
       throw new Violation("the observer takes the writer lock");
-    }
-
-    @Override
-    public void unlock() {
-      // Never taken.
-    }
-
-    @Override
-    public String holder() {
-      return "nobody";
-    }
-
-    @Override
-    public void close() {
-      // Never taken.
     }
   }
 

@@ -8,6 +8,7 @@ import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.OpenOptions;
 import io.omnigraph.engine.ProcessGraph;
 import io.omnigraph.engine.manifest.LogOptions;
+import io.omnigraph.engine.publish.FreeLock;
 import io.omnigraph.engine.publish.WriterLock;
 import io.omnigraph.engine.session.DeltaOptions;
 import io.omnigraph.engine.session.OpenGraph;

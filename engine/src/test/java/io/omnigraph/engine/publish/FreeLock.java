@@ -1,9 +1,7 @@
-package io.omnigraph.engine.simulation;
-
-import io.omnigraph.engine.publish.ProcessLock;
+package io.omnigraph.engine.publish;
 
 /** There is no other process. */
-final class FreeLock implements ProcessLock {
+public class FreeLock implements ProcessLock {
   @Override
   public boolean tryLock() {
     return true;
