@@ -32,6 +32,8 @@ final class FileProcessLock implements ProcessLock {
   /** Which file is open. */
   private Object key;
 
+  private long tenure;
+
   FileProcessLock(Path file) {
     this.file = file;
   }
@@ -55,8 +57,14 @@ final class FileProcessLock implements ProcessLock {
     if (lock == null) {
       return false;
     }
+    tenure++;
     uninterrupted(this::note);
     return lock.isValid();
+  }
+
+  @Override
+  public long tenure() {
+    return tenure;
   }
 
   /** A lock on a file that others cannot find any more keeps nobody out. */

@@ -10,6 +10,17 @@ public interface ProcessLock extends AutoCloseable {
 
   void unlock();
 
+  /** As {@link #unlock}, by one who may want it again soon and may keep it so long. */
+  default void pause() {
+    unlock();
+  }
+
+  /**
+   * To be asked by the holder: a number that stays the same as long as no other process can have
+   * had the lock.
+   */
+  long tenure();
+
   /** Lets the holder know that this process waits, until {@link #withdraw}. */
   default void announce() {}
 

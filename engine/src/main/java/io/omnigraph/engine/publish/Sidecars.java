@@ -25,8 +25,8 @@ public final class Sidecars {
   /** Armed texts of running writers by operation id. */
   private final Map<String, String> live = new ConcurrentHashMap<>();
 
-  /** Of the folder when it was seen to hold none. */
-  private volatile long emptyStamp = ControlStore.NO_STAMP;
+  /** Holding of the writer lock in which the folder was seen to have none of others. */
+  private volatile long lookedIn = -1;
 
   /** Operations that failed in this process and are not known to be resolved. */
   private final Set<String> failed = ConcurrentHashMap.newKeySet();
@@ -62,18 +62,22 @@ public final class Sidecars {
   }
 
   /**
-   * Operations with a sidecar that no writer of this process runs, oldest first. While the writer
-   * lock is held, no other process runs them either.
+   * Operations with a sidecar that no writer of this process runs, oldest first; no other process
+   * runs them either. The folder is looked at once a holding of the writer lock: what is left after
+   * that is of this process.
+   *
+   * @param tenure of the writer lock, which is held
    */
-  public List<String> left() {
-    long stamp = files.stamp(FOLDER);
-    if (stamp != ControlStore.NO_STAMP && stamp == emptyStamp) {
+  public List<String> left(long tenure) {
+    if (tenure == lookedIn && !anyFailedHere()) {
       steps.at(PublishStep.SIDECAR_LIST);
       return List.of();
     }
     List<String> left = list();
-    emptyStamp = left.isEmpty() ? stamp : ControlStore.NO_STAMP;
     left.removeIf(id -> isLive(id) || !files.exists(path(id)));
+    if (left.isEmpty()) {
+      lookedIn = tenure;
+    }
     return left;
   }
 

@@ -9,8 +9,9 @@ import java.util.function.LongSupplier;
 
 /**
  * The lock between processes that write one local graph. All writers of this process share one
- * holding, which ends with the last of them, or is given up after a burst so that other processes
- * that wait get their turn. The operating system drops it when the process dies. Thread-safe.
+ * holding, which ends a moment after the last of them ({@link KeptLock}), or is given up after a
+ * burst so that other processes that wait get their turn. The operating system drops it when the
+ * process dies. Thread-safe.
  */
 public final class WriterLock implements AutoCloseable {
   public static final String FILE = "__writer.lock";
@@ -29,7 +30,10 @@ public final class WriterLock implements AutoCloseable {
   private long notBefore;
 
   public WriterLock(Path root) {
-    this(root, new FileProcessLock(root.resolve(FILE)), System::nanoTime);
+    this(
+        root,
+        new KeptLock(new FileProcessLock(root.resolve(FILE)), System::nanoTime),
+        System::nanoTime);
   }
 
   /**
@@ -45,6 +49,9 @@ public final class WriterLock implements AutoCloseable {
 
   /** One writer's share of the lock. */
   public interface Share extends AutoCloseable {
+    /** As long as it is the same number, no other process has written in between. */
+    long tenure();
+
     @Override
     void close();
   }
@@ -53,6 +60,22 @@ public final class WriterLock implements AutoCloseable {
    * @throws OmnigraphException LOCK_TIMEOUT with the holder, PERMISSION_DENIED
    */
   public synchronized Share acquire(Duration timeout) {
+    await(timeout);
+    long tenure = lock.tenure();
+    return new Share() {
+      @Override
+      public long tenure() {
+        return tenure;
+      }
+
+      @Override
+      public void close() {
+        release(true);
+      }
+    };
+  }
+
+  private void await(Duration timeout) {
     long deadline = nanoClock.getAsLong() + timeout.toNanos();
     long pause = 1;
     try {
@@ -70,19 +93,20 @@ public final class WriterLock implements AutoCloseable {
     } finally {
       lock.withdraw();
     }
-    return this::release;
   }
 
   /**
    * Whether another process has it, by a look that makes no file. Where the file may not be written
    * nobody is expected to write the graph.
    */
-  public boolean isHeldElsewhere() {
+  public synchronized boolean isHeldElsewhere() {
     Path file = root.resolve(FILE);
     if (!Files.isRegularFile(file) || !Files.isWritable(file)) {
       return false;
     }
-    try (Share share = acquire(Duration.ZERO)) {
+    try {
+      await(Duration.ZERO);
+      release(false);
       return false;
     } catch (OmnigraphException e) {
       if (e.code() == ErrorCode.LOCK_TIMEOUT) {
@@ -115,10 +139,14 @@ public final class WriterLock implements AutoCloseable {
     return true;
   }
 
-  private synchronized void release() {
+  /**
+   * @param mayKeep whether this process may want it again soon
+   */
+  private synchronized void release(boolean mayKeep) {
     if (--holders == 0) {
       releasedAt = nanoClock.getAsLong();
-      if (isBurstOver()) {
+      boolean over = isBurstOver();
+      if (over) {
         if (lock.isAwaited()) {
           // Other processes look every LONGEST_PAUSE_MILLIS; waiters of this one would be faster.
           notBefore = releasedAt + OTHERS_TURN_NANOS;
@@ -126,7 +154,11 @@ public final class WriterLock implements AutoCloseable {
           burstSince = releasedAt;
         }
       }
-      lock.unlock();
+      if (mayKeep && !over) {
+        lock.pause();
+      } else {
+        lock.unlock();
+      }
     }
     notifyAll();
   }

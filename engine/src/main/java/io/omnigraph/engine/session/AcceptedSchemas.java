@@ -37,6 +37,7 @@ public final class AcceptedSchemas {
   private final Map<String, GraphSchema> byHash = new ConcurrentHashMap<>();
   private volatile long[] seen;
   private volatile long checkedAtNanos;
+  private volatile long checkedIn = -1;
 
   AcceptedSchemas(ControlStore files, Path root) {
     this.files = files;
@@ -73,6 +74,18 @@ public final class AcceptedSchemas {
   void checkNowAndThen() {
     if (seen == null || System.nanoTime() - checkedAtNanos > PAUSE_NANOS) {
       check();
+    }
+  }
+
+  /**
+   * {@link #check}, once a holding of the writer lock.
+   *
+   * @param tenure of the lock, which is held
+   */
+  void check(long tenure) {
+    if (tenure != checkedIn) {
+      check();
+      checkedIn = tenure;
     }
   }
 

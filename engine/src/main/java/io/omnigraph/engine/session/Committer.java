@@ -56,7 +56,7 @@ final class Committer {
       turn.gather();
     }
     try (WriteTurn held = WriteTurn.take(graph, first.gates(), turn.left())) {
-      graph.schemas().check();
+      graph.schemas().check(held.tenure());
       group.start(first);
       fill(group, turn);
       publish(group);

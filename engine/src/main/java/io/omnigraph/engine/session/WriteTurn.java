@@ -35,7 +35,7 @@ final class WriteTurn implements AutoCloseable {
       WriteTurn turn = acquire(graph, keys, lockTimeout);
       boolean taken = false;
       try {
-        left = graph.sidecars().left();
+        left = graph.sidecars().left(turn.tenure());
         taken = left.isEmpty();
       } finally {
         if (!taken) {
@@ -71,6 +71,11 @@ final class WriteTurn implements AutoCloseable {
         turn.close();
       }
     }
+  }
+
+  /** Of the writer lock. */
+  long tenure() {
+    return lock.tenure();
   }
 
   @Override

@@ -75,11 +75,12 @@ class SidecarTest {
           "schema_target_hash");
 
   @TempDir Path root;
+  private ControlStore files;
   private Sidecars sidecars;
 
   @BeforeEach
   void open() {
-    ControlStore files = new LocalControlStore(root, new Durable(StorageOptions.Durability.OS));
+    files = new LocalControlStore(root, new Durable(StorageOptions.Durability.OS));
     sidecars = new Sidecars(files, root, Steps.NONE);
   }
 
@@ -284,14 +285,25 @@ class SidecarTest {
     Sidecar armed = full(OLD, WriterKind.SCHEMA_APPLY, false);
     sidecars.arm(armed, new Unsynced());
     assertThat(sidecars.isLive(OLD)).isTrue();
-    assertThat(sidecars.left()).isEmpty();
+    assertThat(sidecars.left(1)).isEmpty();
     sidecars.confirm(OLD, Optional.of(Map.of(11L, 7L)), new Unsynced());
     assertThat(sidecars.read(OLD)).hasValueSatisfying(s -> assertThat(s.confirmed()).isTrue());
     assertThat(sidecars.anyFailedHere()).isFalse();
     sidecars.release(OLD);
-    assertThat(sidecars.left()).containsExactly(OLD);
+    assertThat(sidecars.left(1)).containsExactly(OLD);
     assertThat(sidecars.anyFailedHere()).isTrue();
     sidecars.retire(OLD);
     assertThat(sidecars.anyFailedHere()).isFalse();
+  }
+
+  @Test
+  void theFolderIsLookedAtOnceAHolding() {
+    assertThat(sidecars.left(1)).isEmpty();
+    String other = full(OLD, WriterKind.MUTATION, false).operationId();
+    files.write(Sidecars.path(other), "{}");
+    assertThat(sidecars.left(1)).isEmpty(); // nobody else can write it meanwhile
+    assertThat(sidecars.left(2)).containsExactly(other);
+    files.delete(Sidecars.path(other));
+    assertThat(sidecars.left(2)).isEmpty();
   }
 }

@@ -52,6 +52,10 @@ class WriterLockTest {
         .start();
   }
 
+  static Process startWaiter(Path root) throws IOException {
+    return start(Waiter.class, root);
+  }
+
   private String askAnotherProcess() throws IOException, InterruptedException {
     Process child = start(Probe.class, root.resolve(WriterLock.FILE));
     String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -77,7 +81,7 @@ class WriterLockTest {
     FileProcessLock lock = new FileProcessLock(root.resolve(WriterLock.FILE));
     assertThat(lock.tryLock()).isTrue();
     assertThat(lock.isAwaited()).isFalse();
-    Process waiter = start(Waiter.class, root);
+    Process waiter = startWaiter(root);
     while (!lock.isAwaited()) {
       assertThat(waiter.isAlive()).isTrue();
       Thread.sleep(5);

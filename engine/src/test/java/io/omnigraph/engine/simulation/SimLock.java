@@ -7,36 +7,60 @@ final class SimLock {
   private SimProcess holder;
   private int generation;
 
+  /** The holder would like to go on with it, unless somebody else wants it. */
+  private boolean kept;
+
   boolean isFreeFor(SimProcess process) {
-    return holder == null || (holder == process && generation == process.generation());
+    return holder == null || kept || (holder == process && generation == process.generation());
   }
 
   void died(SimProcess process) {
     if (holder == process) {
-      holder = null;
+      free();
     }
+  }
+
+  private void free() {
+    holder = null;
+    kept = false;
   }
 
   /** What one life of a process holds of it. */
   ProcessLock of(SimProcess process) {
     int life = process.generation();
     return new ProcessLock() {
+      private long tenure;
+
       @Override
       public boolean tryLock() {
         Actor actor = Actor.current();
-        while (holder != null) {
+        if (!kept || holder != process || generation != life) {
+          tenure++;
+        }
+        while (holder != null && !kept) {
           process.world().schedule().step(actor, Actor.Place.LOCK);
         }
         holder = process;
         generation = life;
+        kept = false;
         return true;
       }
 
       @Override
       public void unlock() {
         if (holder == process && generation == life) {
-          holder = null;
+          free();
         }
+      }
+
+      @Override
+      public void pause() {
+        kept |= holder == process && generation == life;
+      }
+
+      @Override
+      public long tenure() {
+        return tenure;
       }
 
       @Override

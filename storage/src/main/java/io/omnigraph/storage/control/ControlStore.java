@@ -10,9 +10,6 @@ import java.util.Optional;
  * Thread-safe.
  */
 public interface ControlStore {
-  /** Of a folder that has to be listed. */
-  long NO_STAMP = 0;
-
   /** The whole text, or empty when there is no such file. */
   Optional<String> read(String path);
 
@@ -45,15 +42,6 @@ public interface ControlStore {
    * Temporary files of writes are left out.
    */
   List<String> list(String folder);
-
-  /**
-   * A number that is another one once a name in the folder has come or gone, by whomever: as long
-   * as it stays, a list that was made after asking for it holds. {@link #NO_STAMP} when there is no
-   * such number.
-   */
-  default long stamp(String folder) {
-    return NO_STAMP;
-  }
 
   /** Names of all entries directly in a folder, folders too, sorted. */
   List<String> entries(String folder);

@@ -2,7 +2,6 @@ package io.omnigraph.storage.control;
 
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
-import io.omnigraph.storage.file.ChangeTime;
 import io.omnigraph.storage.file.Durable;
 import io.omnigraph.storage.file.FileFailure;
 import io.omnigraph.storage.file.Unsynced;
@@ -32,8 +31,6 @@ import java.util.stream.Stream;
 public final class LocalControlStore implements ControlStore {
   /** Starts each temporary name; no other name may start with it. */
   static final String TEMPORARY = ".tmp-";
-
-  private static final long NO_FOLDER = -1;
 
   private final Path root;
   private final Durable durable;
@@ -138,16 +135,6 @@ public final class LocalControlStore implements ControlStore {
   @Override
   public List<String> list(String folder) {
     return names(folder, true);
-  }
-
-  /** The time of its last change, unless that is so near that the next one could have it too. */
-  @Override
-  public long stamp(String folder) {
-    long changed = resolve(folder).toFile().lastModified();
-    if (changed == 0) {
-      return NO_FOLDER;
-    }
-    return ChangeTime.isPast(changed) ? changed : NO_STAMP;
   }
 
   @Override

@@ -10,9 +10,6 @@ import io.omnigraph.storage.file.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,43 +62,5 @@ class LocalControlStoreTest extends ControlStoreContract {
     ControlStore store = newStore();
     store.write("r/a", "x");
     assertThatThrownBy(() -> store.read("r")).isInstanceOf(OmnigraphException.class);
-  }
-
-  @Test
-  void aStampIsAnotherOneOnceANameComesOrGoes() throws IOException {
-    ControlStore store = newStore();
-    long absent = store.stamp("r");
-    assertThat(absent).isNotEqualTo(ControlStore.NO_STAMP).isEqualTo(store.stamp("r"));
-    store.write("r/a", "x");
-    changed(Instant.now().plusSeconds(9)); // the next may come at this time
-    assertThat(store.stamp("r")).isEqualTo(ControlStore.NO_STAMP);
-    long seen = settled(store, Instant.parse("2020-01-01T00:00:00Z"));
-    assertThat(seen).isNotEqualTo(absent).isEqualTo(store.stamp("r"));
-    store.write("r/b", "x");
-    assertThat(store.stamp("r")).isNotEqualTo(seen);
-    seen = settled(store, Instant.parse("2020-01-02T00:00:00Z"));
-    store.delete("r/b");
-    assertThat(store.stamp("r")).isNotEqualTo(seen);
-  }
-
-  /** A clock that tells whole seconds may tell the next change the same one. */
-  @Test
-  void aStampIsGivenOnceTheClockMustHaveGoneOn() throws IOException {
-    ControlStore store = newStore();
-    store.write("r/a", "x");
-    Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    changed(second.minusSeconds(1));
-    assertThat(store.stamp("r")).isEqualTo(ControlStore.NO_STAMP);
-    settled(store, second.minusSeconds(1).plusMillis(1));
-  }
-
-  private void changed(Instant time) throws IOException {
-    Files.setLastModifiedTime(root.resolve("r"), FileTime.from(time));
-  }
-
-  private long settled(ControlStore store, Instant time) throws IOException {
-    changed(time);
-    assertThat(store.stamp("r")).isNotEqualTo(ControlStore.NO_STAMP);
-    return store.stamp("r");
   }
 }
