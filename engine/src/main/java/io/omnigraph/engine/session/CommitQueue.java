@@ -23,12 +23,18 @@ import java.util.function.Consumer;
  * @param <T> what is to be committed; says itself what became of it
  */
 final class CommitQueue<T> {
-  /** About what it takes to write a row for each of a few threads. */
   private static final long LONGEST_GATHERING_NANOS = 3_000_000;
 
   private final Deque<Waiter> waiting = new ArrayDeque<>();
   private boolean led;
-  private int lastGroup;
+
+  /** How many wanted to commit when the last turn ended, those that it took among them. */
+  private int lastCount;
+
+  private long lastNanos;
+
+  /** As many waiting threads wake a leader that gathers. */
+  private int wanted = Integer.MAX_VALUE;
 
   /** One thread; told true when it leads, false when it was taken along and all is done. */
   private final class Waiter {
@@ -45,6 +51,7 @@ final class CommitQueue<T> {
     private final Waiter own;
     private final long deadline;
     private final List<Waiter> taken = new ArrayList<>();
+    private long begun = System.nanoTime();
 
     private Turn(Waiter own, long deadline) {
       this.own = own;
@@ -61,15 +68,18 @@ final class CommitQueue<T> {
     }
 
     /**
-     * Waits a moment for those that went together the last time: they had their answers at once,
-     * and are preparing their next work. Without this every second group would be of one.
+     * Waits for those that committed or wanted to a moment ago: they had their answers at once, and
+     * are preparing their next work. Without this the threads fall into two halves that wait for
+     * each other in turns. Waits no longer than the last turn took, so that who waits in vain has
+     * lost no more than that; then the count is his own, and the next one does not wait.
      */
     void gather() {
-      long end = System.nanoTime() + LONGEST_GATHERING_NANOS;
       boolean interrupted = false;
       synchronized (CommitQueue.this) {
-        long left = LONGEST_GATHERING_NANOS;
-        while (waiting.size() + 1 < lastGroup && left > 0 && !interrupted) {
+        wanted = lastCount - 1;
+        long end = System.nanoTime() + Math.min(lastNanos, LONGEST_GATHERING_NANOS);
+        long left = end - System.nanoTime();
+        while (waiting.size() < wanted && left > 0 && !interrupted) {
           try {
             TimeUnit.NANOSECONDS.timedWait(CommitQueue.this, left);
           } catch (InterruptedException e) {
@@ -77,6 +87,8 @@ final class CommitQueue<T> {
           }
           left = end - System.nanoTime();
         }
+        wanted = Integer.MAX_VALUE;
+        begun = System.nanoTime();
       }
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -109,7 +121,8 @@ final class CommitQueue<T> {
     private void end() {
       Waiter next;
       synchronized (CommitQueue.this) {
-        lastGroup = 1 + taken.size();
+        lastCount = 1 + taken.size() + waiting.size();
+        lastNanos = System.nanoTime() - begun;
         next = waiting.poll();
         led = next != null;
       }
@@ -142,7 +155,9 @@ final class CommitQueue<T> {
   private synchronized void arrive(Waiter own) {
     if (led) {
       waiting.add(own);
-      notifyAll();
+      if (waiting.size() >= wanted) {
+        notifyAll();
+      }
     } else {
       led = true;
       own.called.complete(true);

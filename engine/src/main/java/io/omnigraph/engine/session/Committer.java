@@ -52,9 +52,7 @@ final class Committer {
   private void lead(CommitQueue<CommitMember>.Turn turn) {
     CommitMember first = turn.first();
     CommitGroup group = new CommitGroup(graph);
-    if (first.small().isEmpty()) { // a record is written sooner than others would come
-      turn.gather();
-    }
+    turn.gather();
     try (WriteTurn held = WriteTurn.take(graph, first.gates(), turn.left())) {
       graph.schemas().check(held.tenure());
       group.start(first);

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
-/** Writes a sidecar as a writer that died did. */
+/** Writes a sidecar as a writer that died did: one of another process, which had the lock. */
 public final class ForgedSidecar {
   private ForgedSidecar() {}
 
@@ -15,7 +16,8 @@ public final class ForgedSidecar {
 
   public static void write(Path root, String operationId, String text) {
     Path file = root.resolve(Sidecars.path(operationId));
-    try {
+    try (WriterLock lock = new WriterLock(root);
+        WriterLock.Share share = lock.acquire(Duration.ofSeconds(10))) {
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);
     } catch (IOException e) {
