@@ -112,11 +112,18 @@ final class LoggedLines {
     }
   }
 
-  /** Takes a record that this process has appended, the first one after a position. */
-  synchronized void took(CommitRecord record, long before, int bytes, long end) {
-    if (seen == before) {
+  /**
+   * Takes a record that this process appends, the first one after a position. A reader that looked
+   * between the new end and the record would read the log for what is at hand here.
+   *
+   * @param advance moves the log's end
+   */
+  synchronized void took(CommitRecord record, long before, int bytes, Runnable advance) {
+    boolean hasAllBefore = seen == before;
+    advance.run();
+    if (hasAllBefore) {
       take(record, before, bytes);
-      seen = end;
+      seen = log.end();
     } else {
       catchUp();
     }

@@ -242,14 +242,14 @@ public final class LoggedManifest implements ManifestStore, ChecksumSource {
   private void append(CommitRecord record, String commitId) {
     byte[] bytes = RecordCodec.encode(record);
     long before = log.end();
-    CommitLog.AppendOutcome outcome = log.append(List.of(bytes));
+    CommitLog.AppendOutcome outcome =
+        log.append(List.of(bytes), advance -> lines.took(record, before, bytes.length, advance));
     if (outcome instanceof CommitLog.AppendOutcome.Unknown unknown) {
       throw new OmnigraphException(
               ErrorCode.COMMIT_UNKNOWN, commitId, record.branch(), unknown.cause())
           .causedBy(unknown.cause());
     }
     logged = true;
-    lines.took(record, before, bytes.length, ((CommitLog.AppendOutcome.Appended) outcome).end());
   }
 
   /** Also what a writer that died left behind the log's end. */

@@ -3,8 +3,8 @@ package io.omnigraph.engine.manifest;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -182,7 +182,7 @@ record ManifestRow(
 
   static ManifestRow checkpoint(Checkpoint checkpoint) {
     return bare(
-        String.format(Locale.ROOT, "%s:%020d", GRAPH_CHECKPOINT, checkpoint.seq()),
+        GRAPH_CHECKPOINT + ":" + digits(checkpoint.seq()),
         GRAPH_CHECKPOINT,
         checkpoint.seq(),
         checkpoint.commitId(),
@@ -197,9 +197,14 @@ record ManifestRow(
         null, null, null, metadata, null);
   }
 
-  /** Digits are not those of the user's locale: ids are compared and sorted. */
   static String tableObjectId(String type, long tableId, long seq) {
-    return String.format(Locale.ROOT, "%s:%016x:%020d", type, tableId, seq);
+    return type + ":" + HexFormat.of().toHexDigits(tableId) + ":" + digits(seq);
+  }
+
+  /** Twenty of them: ids are sorted. */
+  private static String digits(long seq) {
+    String text = Long.toString(seq);
+    return "0".repeat(20 - text.length()) + text;
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * or when another process waits. Thread-safe.
  */
 final class KeptLock implements ProcessLock {
-  private static final long KEPT_NANOS = Duration.ofMillis(2).toNanos();
+  private static final long KEPT_NANOS = Duration.ofMillis(5).toNanos();
 
   private final ProcessLock lock;
   private final LongSupplier nanoClock;

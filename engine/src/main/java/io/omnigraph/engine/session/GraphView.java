@@ -27,6 +27,33 @@ abstract sealed class GraphView implements ReadView permits CommittedView, Pendi
     this.schema = schema;
   }
 
+  /**
+   * Takes over what is known of main's tables that did not change since another view of the same
+   * schema. Of other branches each look makes sure that they still are the same.
+   */
+  final void takeOver(GraphView before) {
+    before.tables.forEach(
+        (key, rows) -> {
+          if (isUnchanged(before, key)) {
+            tables.put(key, rows);
+          }
+        });
+    before.topologies.forEach(
+        (name, topology) -> {
+          EdgeType type = schema.edgeType(name).orElseThrow();
+          if (tables.containsKey(type.tableKey())
+              && tables.containsKey(type(type.from()).tableKey())
+              && tables.containsKey(type(type.to()).tableKey())) {
+            topologies.put(name, topology);
+          }
+        });
+  }
+
+  private boolean isUnchanged(GraphView before, String tableKey) {
+    TableEntry entry = snapshot.entry(tableKey);
+    return entry != null && entry.branch() == null && entry == before.snapshot.entry(tableKey);
+  }
+
   final GraphSnapshot snapshot() {
     return snapshot;
   }

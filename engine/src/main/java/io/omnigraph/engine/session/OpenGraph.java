@@ -313,10 +313,13 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   }
 
   private CommittedView fresh(GraphSnapshot snapshot, CommittedView old) {
-    if (old == null || !hasSameTables(old.snapshot(), snapshot)) {
+    CommittedView fresh = viewAt(snapshot);
+    if (old != null && hasSameTables(old.snapshot(), snapshot)) {
+      fresh.takeOver(old);
+    } else {
       checkTables(snapshot);
     }
-    return viewAt(snapshot);
+    return fresh;
   }
 
   /**

@@ -7,6 +7,7 @@ import io.omnigraph.storage.log.CommitLog;
 import io.omnigraph.storage.log.InMemoryCommitLog;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -107,14 +108,14 @@ final class LogCalls implements CommitLog {
   }
 
   @Override
-  public AppendOutcome append(List<byte[]> records) {
+  public AppendOutcome append(List<byte[]> records, Consumer<Runnable> showing) {
     Actor actor = Actor.current();
     if (actor == null) {
-      return log.append(records);
+      return log.append(records, showing);
     }
     Fault fault = begin(actor, "log append", true, true);
     world.oracle().appending(actor);
-    AppendOutcome outcome = append(records, fault);
+    AppendOutcome outcome = append(records, fault, showing);
     world.oracle().logged(actor);
     return switch (fault) {
       case DEATH_AFTER -> throw world.death(actor);
@@ -123,7 +124,7 @@ final class LogCalls implements CommitLog {
     };
   }
 
-  private AppendOutcome append(List<byte[]> records, Fault fault) {
+  private AppendOutcome append(List<byte[]> records, Fault fault, Consumer<Runnable> showing) {
     boolean inPart =
         switch (fault) {
           case UNKNOWN_BEFORE, POWER_CUT_TEARS -> true;
@@ -139,7 +140,7 @@ final class LogCalls implements CommitLog {
     } else if (fault == Fault.FAILS_AFTER) {
       disk.failNext(InMemoryCommitLog.Fault.LOST_REPLY, world.schedule().random);
     }
-    AppendOutcome outcome = log.append(records);
+    AppendOutcome outcome = log.append(records, showing);
     if (outcome instanceof AppendOutcome.Unknown) {
       world.figures().count("log appends in doubt");
       process.logFailed();

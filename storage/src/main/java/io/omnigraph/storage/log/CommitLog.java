@@ -4,6 +4,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A durable sequence of records in the graph's folder {@code __log}, written by one process at a
@@ -87,9 +88,15 @@ public interface CommitLog extends AutoCloseable {
    * Appends records together: when it returns they are on the disk and others see them. The writer
    * lock is held.
    *
+   * @param showing is given the last step, which moves {@link #end()}, and runs it: so that whoever
+   *     keeps what the log tells can have no look between that and the records
    * @throws OmnigraphException STORE_FULL, PERMISSION_DENIED, STORAGE_FAULT: nothing was appended
    */
-  AppendOutcome append(List<byte[]> records);
+  AppendOutcome append(List<byte[]> records, Consumer<Runnable> showing);
+
+  default AppendOutcome append(List<byte[]> records) {
+    return append(records, Runnable::run);
+  }
 
   /** Removes files that hold nothing after a position; what remains may begin before it. */
   void trim(long upTo);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A log in a folder of a local disk: segments of fixed size ({@link Segment}) and a mapped page
@@ -214,7 +215,7 @@ public final class LocalCommitLog implements CommitLog {
   }
 
   @Override
-  public synchronized AppendOutcome append(List<byte[]> records) {
+  public synchronized AppendOutcome append(List<byte[]> records, Consumer<Runnable> showing) {
     requireUsable();
     try {
       recover();
@@ -232,7 +233,7 @@ public final class LocalCommitLog implements CommitLog {
       if (tail.isHalfFullWith(size)) {
         next.prepare(segmentBytes); // before the append: what fails after it must not say so
       }
-      return append(records, size);
+      return append(records, size, showing);
     } catch (IOException e) {
       throw FileFailure.of(files.folder(), e);
     }
@@ -253,7 +254,8 @@ public final class LocalCommitLog implements CommitLog {
     openTail(added, end);
   }
 
-  private AppendOutcome append(List<byte[]> records, long size) throws IOException {
+  private AppendOutcome append(List<byte[]> records, long size, Consumer<Runnable> showing)
+      throws IOException {
     EndFile page = view.page();
     hasAppended = true;
     page.begin();
@@ -269,7 +271,7 @@ public final class LocalCommitLog implements CommitLog {
       return new AppendOutcome.Unknown(e);
     }
     long end = tail.advance(size);
-    page.advance(end);
+    showing.accept(() -> page.advance(end));
     page.settle();
     return new AppendOutcome.Appended(end);
   }

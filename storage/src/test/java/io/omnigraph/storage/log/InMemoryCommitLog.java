@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * A log in memory, for tests of what stands above. Handles on one {@link Disk} are what processes
@@ -45,6 +46,14 @@ public final class InMemoryCommitLog implements CommitLog {
     public synchronized void failNext(Fault what, Random chance) {
       fault = what;
       random = chance;
+    }
+
+    private synchronized void addAll(List<byte[]> added) {
+      added.forEach(this::add);
+    }
+
+    private synchronized long end() {
+      return end;
     }
 
     /** Whether the fault has not happened yet. */
@@ -149,18 +158,19 @@ public final class InMemoryCommitLog implements CommitLog {
   }
 
   @Override
-  public AppendOutcome append(List<byte[]> records) {
+  public AppendOutcome append(List<byte[]> records, Consumer<Runnable> showing) {
     recover();
+    Fault fault;
     synchronized (disk) {
       disk.exists = true;
-      Fault fault = records.isEmpty() ? null : disk.fault;
-      if (fault == null) {
-        records.forEach(disk::add);
-        return new AppendOutcome.Appended(disk.end);
+      fault = records.isEmpty() ? null : disk.fault;
+      if (fault != null) {
+        disk.fault = null;
+        return fail(fault, records);
       }
-      disk.fault = null;
-      return fail(fault, records);
     }
+    showing.accept(() -> disk.addAll(records)); // without the disk's monitor: others wait for it
+    return new AppendOutcome.Appended(disk.end());
   }
 
   private AppendOutcome fail(Fault fault, List<byte[]> records) {
