@@ -9,9 +9,12 @@ import io.omnigraph.engine.manifest.GraphCommit;
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.Lineage;
 import io.omnigraph.engine.manifest.PublishRequest;
+import io.omnigraph.engine.schema.Ulid;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Writers whose clocks disagree: ids and times of a branch's commits ascend all the same. */
@@ -75,5 +78,37 @@ class ClockTest extends OpenGraphTest {
     ids.follow("01ARZ3NDEKTSV4RRFFQ69G5FAV");
     ids.follow("no id");
     assertThat(ids.next()).isGreaterThan(last);
+  }
+
+  /** What history has many of differs from one to the next in a few characters. */
+  @Test
+  void idsOfCommitsCountUpAndThoseOfRowsCannotBeGuessed() {
+    Ulids ids = new Ulids();
+    String first = ids.next();
+    assertThat(ids.next().substring(10, 22)).isEqualTo(first.substring(10, 22));
+    assertThat(new Ulids().next().substring(10)).isNotEqualTo(first.substring(10));
+    byte[] rows = new byte[32];
+    ids.fill(rows, 0, 2);
+    assertThat(Ulid.text(rows, 16)).isGreaterThan(Ulid.text(rows, 0));
+    assertThat(Ulid.text(rows, 16).substring(18)).isNotEqualTo(Ulid.text(rows, 0).substring(18));
+    assertThat(ids.next()).isGreaterThan(Ulid.text(rows, 16));
+  }
+
+  /** A process that goes on from another's id makes none that this one counts up to. */
+  @Test
+  void whoFollowsLeavesRoom() {
+    Ulids ids = new Ulids();
+    Ulids other = new Ulids();
+    String last = "7ZZZZZZZZZAAAAZZZZZZZZZZZZ"; // a time after which there is none
+    ids.follow(last);
+    String mine = ids.next();
+    other.follow(mine);
+    Set<String> mines = new HashSet<>();
+    for (int i = 0; i < 10_000; i++) {
+      mines.add(ids.next());
+    }
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(mines.add(other.next())).isTrue();
+    }
   }
 }

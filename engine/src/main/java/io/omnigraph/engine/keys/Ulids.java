@@ -9,36 +9,56 @@ import java.util.concurrent.ThreadLocalRandom;
  * process ascend, so that rows and operations sort by age. Thread-safe.
  */
 public final class Ulids {
+  private static final long MAX_STEP = 1L << 40;
+
   private final SecureRandom seed = new SecureRandom();
   private long millis;
   private long high; // 16 random bits
   private long low; // 64 random bits
 
-  public String next() {
+  public Ulids() {
+    reseed();
+  }
+
+  /**
+   * One for a commit or an operation. They count up from a random number, of which there is one a
+   * process: history keeps several of them a commit for good, and so they take a few bytes each
+   * when they are compressed instead of all of their random ones.
+   */
+  public synchronized String next() {
+    millis = Math.max(System.currentTimeMillis(), millis);
+    add(1);
     byte[] bytes = new byte[16];
-    fill(bytes, 0, 1);
+    put(bytes, 0);
     return Ulid.text(bytes, 0);
   }
 
-  /** Writes {@code count} ids one behind the other. */
+  /** Writes {@code count} ids of rows one behind the other; nobody can guess one from another. */
   public synchronized void fill(byte[] target, int from, int count) {
     long now = Math.max(System.currentTimeMillis(), millis);
     if (now != millis) {
       millis = now;
-      high = seed.nextInt() & 0x7FFFL; // the top bit stays free for carries
-      low = seed.nextLong();
+      reseed();
     }
-    int at = from;
     for (int i = 0; i < count; i++) {
-      long step = 1 + (ThreadLocalRandom.current().nextLong() & 0xFF_FFFFFFFFL);
-      long next = low + step;
-      if (Long.compareUnsigned(next, low) < 0) {
-        carry();
-      }
-      low = next;
-      put(target, at, (millis << 16) | (high & 0xFFFFL));
-      put(target, at + 8, low);
-      at += 16;
+      add(randomStep());
+      put(target, from + 16 * i);
+    }
+  }
+
+  private void reseed() {
+    high = seed.nextInt() & 0x7FFFL; // the top bit stays free for carries
+    low = seed.nextLong();
+  }
+
+  private static long randomStep() {
+    return 1 + (ThreadLocalRandom.current().nextLong() & (MAX_STEP - 1));
+  }
+
+  private void add(long step) {
+    low += step;
+    if (Long.compareUnsigned(low, step) < 0) {
+      carry();
     }
   }
 
@@ -52,7 +72,7 @@ public final class Ulids {
 
   /**
    * From now on all ids are greater than this one: it may be another process's, whose clock is
-   * ahead.
+   * ahead, and who counts on from there.
    */
   public synchronized void follow(String ulid) {
     if (!Ulid.isUlid(ulid)) {
@@ -66,6 +86,7 @@ public final class Ulids {
       millis = otherHigh >>> 16;
       high = otherHigh & 0xFFFFL;
       low = otherLow;
+      add(randomStep());
     }
   }
 
@@ -75,6 +96,11 @@ public final class Ulids {
       value = value << 8 | (bytes[from + i] & 0xFF);
     }
     return value;
+  }
+
+  private void put(byte[] target, int at) {
+    put(target, at, (millis << 16) | high);
+    put(target, at + 8, low);
   }
 
   private static void put(byte[] target, int at, long value) {
