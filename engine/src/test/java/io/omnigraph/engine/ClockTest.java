@@ -89,9 +89,13 @@ class ClockTest extends OpenGraphTest {
     assertThat(new Ulids().next().substring(10)).isNotEqualTo(first.substring(10));
     byte[] rows = new byte[32];
     ids.fill(rows, 0, 2);
-    assertThat(Ulid.text(rows, 16)).isGreaterThan(Ulid.text(rows, 0));
-    assertThat(Ulid.text(rows, 16).substring(18)).isNotEqualTo(Ulid.text(rows, 0).substring(18));
-    assertThat(ids.next()).isGreaterThan(Ulid.text(rows, 16));
+    String row = Ulid.text(rows, 0);
+    String nextRow = Ulid.text(rows, 16);
+    assertThat(nextRow).isGreaterThan(row);
+    assertThat(nextRow.substring(0, 24)).isNotEqualTo(row.substring(0, 24));
+    assertThat(ids.next().substring(10, 22))
+        .isEqualTo(first.substring(10, 22))
+        .isNotEqualTo(nextRow.substring(10, 22));
   }
 
   /** A process that goes on from another's id makes none that this one counts up to. */

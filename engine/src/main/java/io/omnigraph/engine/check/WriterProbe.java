@@ -34,14 +34,7 @@ public final class WriterProbe {
     if (!Files.isRegularFile(lockFile) || !Files.isWritable(lockFile)) {
       return goesAway(files, operationId);
     }
-    try (WriterLock.Share share = lock.acquire(PATIENCE)) {
-      return false;
-    } catch (OmnigraphException e) {
-      if (e.code() == ErrorCode.LOCK_TIMEOUT) {
-        return true;
-      }
-      throw e;
-    }
+    return lock.isHeldElsewhere(PATIENCE);
   }
 
   private static boolean goesAway(ControlStore files, String operationId) {

@@ -26,6 +26,8 @@ final class LoggedLines {
 
   private static final long NOWHERE = -1;
 
+  private static final System.Logger LOG = System.getLogger(LoggedLines.class.getName());
+
   private final CommitLog log;
   private final LanceManifest manifest;
   private final String root;
@@ -116,16 +118,20 @@ final class LoggedLines {
    * Takes a record that this process appends, the first one after a position. A reader that looked
    * between the new end and the record would read the log for what is at hand here.
    *
-   * @param advance moves the log's end
+   * @param advance moves the log's end; from then on the record is there, whatever follows
    */
   synchronized void took(CommitRecord record, long before, int bytes, Runnable advance) {
     boolean hasAllBefore = seen == before;
     advance.run();
-    if (hasAllBefore) {
+    if (!hasAllBefore) {
+      return; // whoever looks next reads what is missing
+    }
+    seen = NOWHERE;
+    try {
       take(record, before, bytes);
       seen = log.end();
-    } else {
-      catchUp();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "The log of " + root + " is read again", e);
     }
   }
 

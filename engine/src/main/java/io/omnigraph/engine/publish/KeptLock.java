@@ -1,6 +1,7 @@
 package io.omnigraph.engine.publish;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -15,80 +16,113 @@ final class KeptLock implements ProcessLock {
 
   private final ProcessLock lock;
   private final LongSupplier nanoClock;
-  private boolean held;
+  private final ThreadFactory threads;
   private boolean pausing;
-  private boolean awaited;
-  private boolean closed;
   private long pausedAt;
+
+  /** Another process waited at the last look: nothing is kept until the next one. */
+  private boolean awaited;
+
+  private boolean closed;
   private Thread watch;
 
-  /** The thread sleeps until somebody wakes it. */
+  /** The thread has nothing to look at until the next pause. */
   private boolean asleep;
 
-  KeptLock(ProcessLock lock, LongSupplier nanoClock) {
+  KeptLock(ProcessLock lock) {
+    this(lock, System::nanoTime, KeptLock::thread);
+  }
+
+  KeptLock(ProcessLock lock, LongSupplier nanoClock, ThreadFactory threads) {
     this.lock = lock;
     this.nanoClock = nanoClock;
+    this.threads = threads;
+  }
+
+  private static Thread thread(Runnable watch) {
+    Thread thread = new Thread(watch, "omnigraph-lock");
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override
   public synchronized boolean tryLock() {
-    if (held && pausing) {
+    if (pausing) {
       pausing = false;
       return true;
     }
-    held = lock.tryLock();
-    return held;
+    return lock.tryLock();
   }
 
   @Override
   public synchronized void pause() {
-    if (awaited || closed) {
+    if (closed || !isWatched() || awaited) {
       unlock();
       return;
     }
     pausing = true;
     pausedAt = nanoClock.getAsLong();
+  }
+
+  /** Whether a thread will have a look soon. */
+  private boolean isWatched() {
     if (watch == null) {
-      watch = new Thread(this::watch, "omnigraph-lock");
-      watch.setDaemon(true);
-      watch.start();
+      Thread started = threads.newThread(this::watch);
+      try {
+        started.start();
+      } catch (OutOfMemoryError e) { // so the JVM says that there are too many threads
+        return false;
+      }
+      watch = started;
     } else if (asleep) {
       asleep = false;
       LockSupport.unpark(watch);
     }
+    return true;
   }
 
   private void watch() {
-    while (true) {
-      long nanos = look();
-      if (nanos < 0) {
-        return;
+    try {
+      while (awaitPause()) {
+        LockSupport.parkNanos(this, KEPT_NANOS);
+        look();
       }
-      if (nanos == 0) {
-        LockSupport.park(this);
-      } else {
-        LockSupport.parkNanos(this, nanos);
-      }
+    } finally {
+      ended();
     }
   }
 
-  /**
-   * Gives the lock back if it is time.
-   *
-   * @return until the next look; 0 = until somebody wakes us, below = never again
-   */
-  synchronized long look() {
-    awaited = held && lock.isAwaited();
-    if (held && pausing && (awaited || nanoClock.getAsLong() - pausedAt >= KEPT_NANOS)) {
+  /** False when there will be none any more. */
+  private boolean awaitPause() {
+    while (true) {
+      synchronized (this) {
+        if (closed || !asleep) {
+          return !closed;
+        }
+      }
+      LockSupport.park(this);
+    }
+  }
+
+  private synchronized void ended() {
+    watch = null;
+    asleep = false;
+    if (pausing) {
       unlock();
     }
-    asleep = !held;
-    return closed ? -1 : asleep ? 0 : KEPT_NANOS;
+  }
+
+  /** Gives the lock back if it is time. */
+  synchronized void look() {
+    awaited = pausing && lock.isAwaited();
+    if (pausing && (awaited || nanoClock.getAsLong() - pausedAt >= KEPT_NANOS)) {
+      unlock();
+    }
+    asleep = !pausing && !awaited;
   }
 
   @Override
   public synchronized void unlock() {
-    held = false;
     pausing = false;
     lock.unlock();
   }
@@ -121,7 +155,7 @@ final class KeptLock implements ProcessLock {
   @Override
   public synchronized void close() {
     closed = true;
-    held = false;
+    pausing = false;
     lock.close();
     LockSupport.unpark(watch);
   }

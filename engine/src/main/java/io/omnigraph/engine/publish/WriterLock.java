@@ -30,10 +30,7 @@ public final class WriterLock implements AutoCloseable {
   private long notBefore;
 
   public WriterLock(Path root) {
-    this(
-        root,
-        new KeptLock(new FileProcessLock(root.resolve(FILE)), System::nanoTime),
-        System::nanoTime);
+    this(root, new KeptLock(new FileProcessLock(root.resolve(FILE))), System::nanoTime);
   }
 
   /**
@@ -98,15 +95,17 @@ public final class WriterLock implements AutoCloseable {
   /**
    * Whether another process has it, by a look that makes no file. Where the file may not be written
    * nobody is expected to write the graph.
+   *
+   * @param patience how long it may have it before it counts
    */
-  public synchronized boolean isHeldElsewhere() {
+  public synchronized boolean isHeldElsewhere(Duration patience) {
     Path file = root.resolve(FILE);
     if (!Files.isRegularFile(file) || !Files.isWritable(file)) {
       return false;
     }
     try {
-      await(Duration.ZERO);
-      release(false);
+      await(patience);
+      release(false); // whoever only looks does not stand in anybody's way
       return false;
     } catch (OmnigraphException e) {
       if (e.code() == ErrorCode.LOCK_TIMEOUT) {
@@ -114,6 +113,11 @@ public final class WriterLock implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** {@link #isHeldElsewhere(Duration)} at this moment. */
+  public boolean isHeldElsewhere() {
+    return isHeldElsewhere(Duration.ZERO);
   }
 
   private boolean join() {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -23,8 +24,9 @@ import java.util.function.Consumer;
  * @param <T> what is to be committed; says itself what became of it
  */
 final class CommitQueue<T> {
-  private static final long LONGEST_GATHERING_NANOS = 3_000_000;
+  private static final Duration LONGEST_GATHERING = Duration.ofMillis(3);
 
+  private final long longestGatheringNanos;
   private final Deque<Waiter> waiting = new ArrayDeque<>();
   private boolean led;
 
@@ -32,9 +34,20 @@ final class CommitQueue<T> {
   private int lastCount;
 
   private long lastNanos;
+  private long lastEnd;
 
-  /** As many waiting threads wake a leader that gathers. */
-  private int wanted = Integer.MAX_VALUE;
+  /** A leader that waits for so many others. */
+  private Thread gathering;
+
+  private int wanted;
+
+  CommitQueue() {
+    this(LONGEST_GATHERING);
+  }
+
+  CommitQueue(Duration longestGathering) {
+    longestGatheringNanos = longestGathering.toNanos();
+  }
 
   /** One thread; told true when it leads, false when it was taken along and all is done. */
   private final class Waiter {
@@ -70,28 +83,31 @@ final class CommitQueue<T> {
     /**
      * Waits for those that committed or wanted to a moment ago: they had their answers at once, and
      * are preparing their next work. Without this the threads fall into two halves that wait for
-     * each other in turns. Waits no longer than the last turn took, so that who waits in vain has
-     * lost no more than that; then the count is his own, and the next one does not wait.
+     * each other in turns. At most as long after the last turn as that one took: so who waits in
+     * vain does not lose more, and as the count is his own then, the next one does not wait.
      */
     void gather() {
-      boolean interrupted = false;
+      long end;
       synchronized (CommitQueue.this) {
+        end = lastEnd + Math.min(lastNanos, longestGatheringNanos);
         wanted = lastCount - 1;
-        long end = System.nanoTime() + Math.min(lastNanos, LONGEST_GATHERING_NANOS);
-        long left = end - System.nanoTime();
-        while (waiting.size() < wanted && left > 0 && !interrupted) {
-          try {
-            TimeUnit.NANOSECONDS.timedWait(CommitQueue.this, left);
-          } catch (InterruptedException e) {
-            interrupted = true;
-          }
-          left = end - System.nanoTime();
-        }
-        wanted = Integer.MAX_VALUE;
-        begun = System.nanoTime();
+        gathering = Thread.currentThread();
       }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+      end = Math.min(end, deadline);
+      long left = end - System.nanoTime();
+      while (left > 0 && !isComplete() && !Thread.currentThread().isInterrupted()) {
+        LockSupport.parkNanos(this, left);
+        left = end - System.nanoTime();
+      }
+      synchronized (CommitQueue.this) {
+        gathering = null;
+      }
+      begun = System.nanoTime();
+    }
+
+    private boolean isComplete() {
+      synchronized (CommitQueue.this) {
+        return waiting.size() >= wanted;
       }
     }
 
@@ -122,7 +138,8 @@ final class CommitQueue<T> {
       Waiter next;
       synchronized (CommitQueue.this) {
         lastCount = 1 + taken.size() + waiting.size();
-        lastNanos = System.nanoTime() - begun;
+        lastEnd = System.nanoTime();
+        lastNanos = lastEnd - begun;
         next = waiting.poll();
         led = next != null;
       }
@@ -155,8 +172,8 @@ final class CommitQueue<T> {
   private synchronized void arrive(Waiter own) {
     if (led) {
       waiting.add(own);
-      if (waiting.size() >= wanted) {
-        notifyAll();
+      if (gathering != null && waiting.size() >= wanted) {
+        LockSupport.unpark(gathering);
       }
     } else {
       led = true;

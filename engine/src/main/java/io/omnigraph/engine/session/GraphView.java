@@ -21,6 +21,9 @@ abstract sealed class GraphView implements ReadView permits CommittedView, Pendi
   private final Map<String, RowsView> tables = new ConcurrentHashMap<>();
   private final Map<String, Topology> topologies = new ConcurrentHashMap<>();
 
+  /** Null when there is none; set before others see this. */
+  private Known known;
+
   GraphView(OpenGraph graph, GraphSnapshot snapshot, GraphSchema schema) {
     this.graph = graph;
     this.snapshot = snapshot;
@@ -28,30 +31,33 @@ abstract sealed class GraphView implements ReadView permits CommittedView, Pendi
   }
 
   /**
-   * Takes over what is known of main's tables that did not change since another view of the same
-   * schema. Of other branches each look makes sure that they still are the same.
+   * Goes on from what somebody asked another view of the same schema for, where it did not change.
+   * Only of that view itself: what nobody asks for any more is let go.
    */
-  final void takeOver(GraphView before) {
-    before.tables.forEach(
-        (key, rows) -> {
-          if (isUnchanged(before, key)) {
-            tables.put(key, rows);
-          }
-        });
-    before.topologies.forEach(
-        (name, topology) -> {
-          EdgeType type = schema.edgeType(name).orElseThrow();
-          if (tables.containsKey(type.tableKey())
-              && tables.containsKey(type(type.from()).tableKey())
-              && tables.containsKey(type(type.to()).tableKey())) {
-            topologies.put(name, topology);
-          }
-        });
+  final void goOnFrom(GraphView before) {
+    known = new Known(before.snapshot, before.tables, before.topologies);
   }
 
-  private boolean isUnchanged(GraphView before, String tableKey) {
-    TableEntry entry = snapshot.entry(tableKey);
-    return entry != null && entry.branch() == null && entry == before.snapshot.entry(tableKey);
+  /** What a view before this one has opened. */
+  private record Known(
+      GraphSnapshot snapshot, Map<String, RowsView> tables, Map<String, Topology> topologies) {}
+
+  private RowsView knownRows(TableType type) {
+    return isUnchanged(type) ? known.tables().get(type.tableKey()) : null;
+  }
+
+  private Topology knownTopology(EdgeType type) {
+    boolean unchanged =
+        isUnchanged(type) && isUnchanged(type(type.from())) && isUnchanged(type(type.to()));
+    return unchanged ? known.topologies().get(type.name()) : null;
+  }
+
+  /** Of main's tables: those of another branch are looked at each time whether they are there. */
+  private boolean isUnchanged(TableType type) {
+    TableEntry entry = known == null ? null : snapshot.entry(type.tableKey());
+    return entry != null
+        && entry.branch() == null
+        && entry == known.snapshot().entry(type.tableKey());
   }
 
   final GraphSnapshot snapshot() {
@@ -98,7 +104,8 @@ abstract sealed class GraphView implements ReadView permits CommittedView, Pendi
   final RowsView rows(TableType type) {
     RowsView rows = tables.get(type.tableKey());
     if (rows == null) {
-      rows = open(type);
+      rows = knownRows(type);
+      rows = rows == null ? open(type) : rows;
       RowsView other = tables.putIfAbsent(type.tableKey(), rows);
       rows = other == null ? rows : other;
     }
@@ -131,7 +138,9 @@ abstract sealed class GraphView implements ReadView permits CommittedView, Pendi
                             edgeType, schema.edgeTypes().stream().map(EdgeType::name).toList())));
     Topology topology = topologies.get(type.name());
     if (topology == null) {
-      topology = graph.topologies().topology(edgeRows(type), type, branch());
+      topology = knownTopology(type);
+      topology =
+          topology == null ? graph.topologies().topology(edgeRows(type), type, branch()) : topology;
       topologies.put(type.name(), topology);
     }
     return topology;

@@ -315,7 +315,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   private CommittedView fresh(GraphSnapshot snapshot, CommittedView old) {
     CommittedView fresh = viewAt(snapshot);
     if (old != null && hasSameTables(old.snapshot(), snapshot)) {
-      fresh.takeOver(old);
+      fresh.goOnFrom(old);
     } else {
       checkTables(snapshot);
     }

@@ -19,6 +19,7 @@ class KeptLockTest {
   private static final class SystemLock extends FreeLock {
     private boolean held;
     private boolean awaited;
+    private RuntimeException failure;
 
     @Override
     public boolean tryLock() {
@@ -33,6 +34,9 @@ class KeptLockTest {
 
     @Override
     public boolean isAwaited() {
+      if (failure != null) {
+        throw failure;
+      }
       assertThat(held).isTrue();
       return awaited;
     }
@@ -43,9 +47,9 @@ class KeptLockTest {
     }
   }
 
-  /** With time that stands still, so that its thread alone gives nothing back. */
+  /** Whose thread does nothing: looks are the test's. */
   private KeptLock lock() {
-    return new KeptLock(files, () -> now[0]);
+    return new KeptLock(files, () -> now[0], watch -> new Thread(() -> {}));
   }
 
   @Test
@@ -75,14 +79,13 @@ class KeptLockTest {
     now[0] = LONG_NANOS;
     lock.look();
     assertThat(files.held).isFalse();
-    assertThat(lock.look()).isZero();
     lock.tryLock();
     assertThat(lock.tenure()).isNotEqualTo(tenure);
     lock.close();
   }
 
   @Test
-  void whenAnotherProcessWaitsNothingIsKept() {
+  void whenAnotherProcessWaitsNothingIsKeptForAWhile() {
     KeptLock lock = lock();
     lock.tryLock();
     lock.pause();
@@ -90,12 +93,11 @@ class KeptLockTest {
     lock.look();
     assertThat(files.held).isFalse();
     lock.tryLock();
-    lock.look();
     lock.pause();
     assertThat(files.held).isFalse();
     files.awaited = false;
-    lock.tryLock();
     lock.look();
+    lock.tryLock();
     lock.pause();
     assertThat(files.held).isTrue();
     lock.close();
@@ -112,16 +114,74 @@ class KeptLockTest {
     lock.close();
   }
 
+  @Test
+  void withoutAThreadNothingIsKept() {
+    Thread none =
+        new Thread() {
+          @Override
+          public void start() {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+        };
+    KeptLock lock = new KeptLock(files, () -> now[0], watch -> none);
+    lock.tryLock();
+    lock.pause();
+    assertThat(files.held).isFalse();
+    lock.close();
+  }
+
+  @Test
+  void itsThreadGivesItBack() throws Exception {
+    KeptLock lock = new KeptLock(files);
+    for (int round = 0; round < 3; round++) { // also after it was asleep
+      lock.tryLock();
+      lock.pause();
+      while (isHeld(lock)) {
+        Thread.sleep(1);
+      }
+    }
+    lock.close();
+  }
+
+  @Test
+  void aThreadThatEndsGivesItBackToo() throws Exception {
+    files.failure = new IllegalStateException("told by the system");
+    Thread[] watch = {null};
+    KeptLock lock =
+        new KeptLock(
+            files,
+            System::nanoTime,
+            task -> {
+              watch[0] = new Thread(task);
+              watch[0].setUncaughtExceptionHandler((thread, e) -> {});
+              return watch[0];
+            });
+    lock.tryLock();
+    lock.pause();
+    watch[0].join();
+    assertThat(files.held).isFalse();
+    files.failure = null;
+    lock.tryLock();
+    lock.pause(); // by another thread
+    assertThat(isHeld(lock)).isTrue();
+    lock.close();
+  }
+
+  private boolean isHeld(KeptLock lock) {
+    synchronized (lock) {
+      return files.held;
+    }
+  }
+
   /** As it runs: an idle process has given it back, and one that writes on and on gives way. */
   @Test
   void othersComeToTheirTurn() throws Exception {
-    try (WriterLock ours = new WriterLock(root);
-        WriterLock idle = new WriterLock(root.resolve("."))) {
-      ours.acquire(Duration.ofSeconds(1)).close();
-      idle.acquire(Duration.ofSeconds(5)).close();
+    try (WriterLock ours = new WriterLock(root)) {
+      ours.acquire(Duration.ofSeconds(60)).close();
+      assertThat(WriterLockTest.startWaiter(root).waitFor()).isZero();
       Process waiter = WriterLockTest.startWaiter(root);
       while (waiter.isAlive()) {
-        ours.acquire(Duration.ofSeconds(1)).close();
+        ours.acquire(Duration.ofSeconds(60)).close();
         Thread.onSpinWait();
       }
       assertThat(waiter.exitValue()).isZero();

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,25 +102,84 @@ class CommitQueueTest {
     assertThat(errors).isEmpty();
   }
 
-  @Test
-  void aLeaderWaitsForThoseThatWentTogetherTheLastTime() throws InterruptedException {
-    whileLed(2, 5, () -> {});
-    CountDownLatch late = new CountDownLatch(1);
-    boolean[] came = new boolean[1];
+  /** Items 0 and 1 go together, in a turn that takes so long. */
+  private void together(CommitQueue<Integer> queue, long millis) {
+    Thread[] follower = new Thread[1];
     queue.commit(
+        0,
+        LONG,
+        turn -> {
+          follower[0] = new Thread(() -> queue.commit(1, LONG, taking(0)));
+          follower[0].start();
+          awaitWaiting(follower[0]);
+          assertThat(turn.take(1)).isTrue();
+          sleep(millis);
+        });
+    join(follower[0]);
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aLeaderWaitsForThoseThatWentTogetherAMomentAgo() {
+    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    together(patient, 2_000);
+    Thread leader = Thread.currentThread();
+    Thread[] late = new Thread[1];
+    Thread starter =
+        new Thread(
+            () -> {
+              awaitWaiting(leader); // it gathers
+              late[0] = new Thread(() -> patient.commit(11, LONG, taking(0)));
+              late[0].start();
+            });
+    boolean[] came = new boolean[1];
+    patient.commit(
         10,
         LONG,
         turn -> {
-          Thread other = start(11, LONG, taking(5));
-          awaitWaiting(other);
+          starter.start();
           turn.gather();
           came[0] = turn.next().isPresent();
-          late.countDown();
-          groups.add(List.of(turn.first()));
         });
-    late.await();
     assertThat(came[0]).isTrue();
-    queue.commit(12, LONG, turn -> turn.gather()); // alone: ends though nobody comes
+    join(starter);
+    join(late[0]);
+  }
+
+  @Test
+  void aLeaderDoesNotWaitForThoseOfLongAgo() {
+    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    together(patient, 1_000);
+    sleep(1_200); // longer than the last turn took
+    assertThat(gathering(patient)).isLessThan(Duration.ofMillis(800));
+  }
+
+  @Test
+  void aLeaderThatWaitsInVainWaitsAsLongAsTheLastTurnTookAndTheNextOneDoesNot() {
+    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    together(patient, 2_000);
+    assertThat(gathering(patient)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(20));
+    assertThat(gathering(patient)).isLessThan(Duration.ofMillis(500));
+  }
+
+  private static Duration gathering(CommitQueue<Integer> queue) {
+    long[] nanos = new long[1];
+    queue.commit(
+        5,
+        LONG,
+        turn -> {
+          long begun = System.nanoTime();
+          turn.gather();
+          nanos[0] = System.nanoTime() - begun;
+        });
+    return Duration.ofNanos(nanos[0]);
   }
 
   @Test

@@ -89,7 +89,8 @@ public interface CommitLog extends AutoCloseable {
    * lock is held.
    *
    * @param showing is given the last step, which moves {@link #end()}, and runs it: so that whoever
-   *     keeps what the log tells can have no look between that and the records
+   *     keeps what the log tells can have no look between that and the records; until it has,
+   *     nobody sees them
    * @throws OmnigraphException STORE_FULL, PERMISSION_DENIED, STORAGE_FAULT: nothing was appended
    */
   AppendOutcome append(List<byte[]> records, Consumer<Runnable> showing);

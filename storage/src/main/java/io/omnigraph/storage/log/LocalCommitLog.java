@@ -271,8 +271,11 @@ public final class LocalCommitLog implements CommitLog {
       return new AppendOutcome.Unknown(e);
     }
     long end = tail.advance(size);
-    showing.accept(() -> page.advance(end));
-    page.settle();
+    try {
+      showing.accept(() -> page.advance(end));
+    } finally {
+      page.settle();
+    }
     return new AppendOutcome.Appended(end);
   }
 
