@@ -56,7 +56,7 @@ final class ConcurrentInserts {
    * @param args database, empty folder, milliseconds
    */
   public static void main(String[] args) throws Exception {
-    Database database = Databases.all().get(args[0]);
+    Database database = Databases.ofSmallCommits().get(args[0]);
     Path home = Files.createDirectories(Path.of(args[1]));
     try (Connection connection = database.open(home)) {
       Database.execute(connection, database.schema());

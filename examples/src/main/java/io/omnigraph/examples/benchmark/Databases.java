@@ -9,8 +9,8 @@ import java.util.Map;
 
 /** The databases that are compared, by the name they have on the command line. */
 final class Databases {
-  /** The one whose commits are not on the disk when they return. */
-  static final String UNSYNCED = "h2-unsynced";
+  /** Those that are measured only when asked for. */
+  static final List<String> ON_REQUEST = List.of("h2-unsynced", "omnigraph-files");
 
   private Databases() {}
 
@@ -24,13 +24,17 @@ final class Databases {
     return all;
   }
 
-  /** Those whose commits are on the disk when they return, and {@link #UNSYNCED}. */
+  /**
+   * Those whose commits are on the disk when they return, and {@link #ON_REQUEST} one that does not
+   * wait for it, and ours without small commits.
+   */
   static Map<String, Database> ofSmallCommits() {
     Map<String, Database> all = new LinkedHashMap<>();
     all.put("omnigraph", new Omnigraph());
+    all.put("omnigraph-files", new OmnigraphByFiles());
     all.put("sqlite", new Sqlite());
     all.put("h2", new H2Synced());
-    all.put(UNSYNCED, new H2Written());
+    all.put("h2-unsynced", new H2Written());
     all.put("derby", new Derby());
     all.put("duckdb", new DuckDb());
     return all;
@@ -95,6 +99,13 @@ final class Databases {
     @Override
     String twoHops() {
       return plain.twoHops();
+    }
+  }
+
+  private static final class OmnigraphByFiles extends Omnigraph {
+    @Override
+    String url(Path folder) {
+      return super.url(folder) + "?deltaRows=0";
     }
   }
 

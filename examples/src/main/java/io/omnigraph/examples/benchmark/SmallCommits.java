@@ -40,7 +40,7 @@ public final class SmallCommits {
         args.length > 0
             ? List.of(args)
             : Databases.ofSmallCommits().keySet().stream()
-                .filter(name -> !name.equals(Databases.UNSYNCED))
+                .filter(name -> !Databases.ON_REQUEST.contains(name))
                 .toList();
     Map<String, Map<String, Double>> results = new LinkedHashMap<>();
     try (Folder folder = Folder.temporary("small-commits")) {
