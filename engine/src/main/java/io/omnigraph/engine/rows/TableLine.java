@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -128,7 +129,10 @@ final class TableLine {
     int folded = old == null ? 0 : old.linksUpTo(entry.pinSeq());
     StoredTable before = folded == 0 ? null : StoredTable.of(this, last.pin(), old, folded);
     int end = limit;
-    Placement[] placed = place(snapshot.fragments(), last, before, type);
+    // Another branch counts row ids and versions for itself: there they tell nothing.
+    boolean sameBranch =
+        last != null && Objects.equals(last.snapshot().ref().branch(), snapshot.ref().branch());
+    Placement[] placed = place(snapshot.fragments(), sameBranch ? last.pin() : null, before, type);
     if (placed == null) {
       return null;
     }
@@ -259,10 +263,11 @@ final class TableLine {
   /**
    * One for each fragment; null when there would be more unused numbers than used ones.
    *
+   * @param last the version before on the same branch, or null
    * @param before the state with those deltas that the new version holds, or null
    */
   private Placement[] place(
-      List<TableFragment> fragments, StoredTable last, StoredTable before, TableType type) {
+      List<TableFragment> fragments, PinnedRows last, StoredTable before, TableType type) {
     Placement[] placed = new Placement[fragments.size()];
     CarriedNumbers carried = null;
     FoldedNumbers folded = null;
@@ -273,7 +278,7 @@ final class TableLine {
       total += fragment.physicalRows();
       placed[i] = placements.get(fragment.dataKey());
       if (placed[i] == null && last != null && fragment.newestRowVersion() <= newestVersion) {
-        carried = carried == null ? new CarriedNumbers(last.pin(), keys(fragments)) : carried;
+        carried = carried == null ? new CarriedNumbers(last, keys(fragments)) : carried;
         placed[i] = carried.place(fragment);
       }
       if (placed[i] == null && before != null) {

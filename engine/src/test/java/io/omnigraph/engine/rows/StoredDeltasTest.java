@@ -512,4 +512,28 @@ class StoredDeltasTest {
       check(RowsView.of(DeltaGraph.TYPE, graph.open(head)), head.rows());
     }
   }
+
+  /** Row ids and versions are counted on each branch, so that they mean another row on another. */
+  @Test
+  void aBranchThatWasMadeAgainFromElsewhereDoesNotTakeRowsForThoseOfBefore() {
+    DeltaGraph graph = graph();
+    commitFiles(graph, DeltaGraph.MAIN, "shared");
+    graph.branch(DeltaGraph.MAIN, "elsewhere");
+    commitFiles(graph, DeltaGraph.MAIN, "mains");
+    commitFiles(graph, "elsewhere", "theirs"); // a row of the same id, in a version of that number
+    graph.branch(DeltaGraph.MAIN, "b");
+    Change small = new Change();
+    write(small, graph, "small");
+    graph.commitDelta("b", small);
+    check(graph.view("b"), graph.head("b").rows());
+    graph.branch("elsewhere", "b"); // dropped before, without ever having had files of its own
+    commitFiles(graph, "b", "own");
+    check(graph.view("b"), graph.head("b").rows());
+  }
+
+  private static void commitFiles(DeltaGraph graph, String branch, String key) {
+    Change change = new Change();
+    write(change, graph, key);
+    graph.commitFiles(branch, change);
+  }
 }
