@@ -12,10 +12,12 @@ import io.omnigraph.engine.publish.Sidecar;
 import io.omnigraph.engine.publish.Sidecars;
 import io.omnigraph.engine.publish.WriterKind;
 import io.omnigraph.engine.recovery.AuditRow;
+import io.omnigraph.engine.schema.SchemaEdit;
 import io.omnigraph.storage.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -322,6 +324,24 @@ class RecoveryForgedTest extends RecoveryCase {
     AuditRow row = assertRecovered(sidecar, ROLLED_BACK);
     assertThat(row.outcomes()).isEmpty();
     assertThat(read("Person")).hasSize(5);
+  }
+
+  /** A power cut brings a sidecar back whose end was not synced; the table is gone meanwhile. */
+  @Test
+  void aResolvedOperationOnATableThatWasDroppedSince() {
+    Sidecar sidecar = sidecar(WriterKind.MUTATION, pin(entry("main", "edge:WorksAt")), pin(person));
+    session.run(
+        scope -> {
+          scope.alterSchema(new SchemaEdit.Drop(List.of("WorksAt"), false, false));
+          return null;
+        });
+    forge(sidecar);
+    long before = seq();
+    reopen();
+    AuditRow row = assertRecovered(sidecar, ROLLED_BACK);
+    assertThat(row.graphCommitId()).isNull();
+    assertThat(row.outcomes()).isEmpty();
+    assertThat(seq()).isEqualTo(before);
   }
 
   @Test

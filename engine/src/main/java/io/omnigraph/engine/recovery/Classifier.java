@@ -7,6 +7,8 @@ import io.omnigraph.engine.publish.WriterKind;
  * What the state of one table says about the operation; the first row that fits counts.
  *
  * <ol>
+ *   <li>a table that the branch had and has dropped since: NoMovement, for the operation was
+ *       resolved before; the sidecar's end was lost in a power cut
  *   <li>head below the pin: InvariantViolation
  *   <li>head at the pin: NoMovement
  *   <li>somebody else's table where the operation was to make one: NoMovement, for a create over it
@@ -31,6 +33,9 @@ final class Classifier {
 
   static TableClass classify(WriterKind kind, boolean confirmed, TableEvidence table) {
     long pinned = table.pinned();
+    if (table.entry() == null && !table.pin().makesTable()) {
+      return TableClass.NO_MOVEMENT;
+    }
     if (table.head() < pinned) {
       return TableClass.INVARIANT_VIOLATION;
     }

@@ -76,6 +76,16 @@ class ClassifierTest {
 
   @ParameterizedTest
   @EnumSource(WriterKind.class)
+  void aTableThatTheBranchHasDroppedSinceWasNotMoved(WriterKind kind) {
+    for (Attribution owned : Attribution.values()) {
+      Sidecar.Pin pin = new Sidecar.Pin("node:P", 1, "nodes/p", PIN, 1, PIN + 1, null, null, 0);
+      TableEvidence evidence = new TableEvidence(pin, null, PIN + 1, owned, false, Set.of());
+      assertThat(Classifier.classify(kind, false, evidence)).isEqualTo(TableClass.NO_MOVEMENT);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(WriterKind.class)
   @DisplayName("CLS-01 head = pin, any kind: NoMovement")
   void noMovement(WriterKind kind) {
     assertThat(table().of(kind)).isEqualTo(NO_MOVEMENT);
