@@ -5,6 +5,7 @@ import static io.omnigraph.engine.GraphFixture.row;
 import static io.omnigraph.engine.recovery.AuditRow.Kind.ROLLED_BACK;
 import static io.omnigraph.engine.recovery.AuditRow.Kind.ROLLED_FORWARD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.ForgedSidecar;
@@ -13,6 +14,7 @@ import io.omnigraph.engine.publish.Sidecars;
 import io.omnigraph.engine.publish.WriterKind;
 import io.omnigraph.engine.recovery.AuditRow;
 import io.omnigraph.engine.schema.SchemaEdit;
+import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.storage.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -342,6 +344,20 @@ class RecoveryForgedTest extends RecoveryCase {
     assertThat(row.graphCommitId()).isNull();
     assertThat(row.outcomes()).isEmpty();
     assertThat(seq()).isEqualTo(before);
+  }
+
+  /** It is back after a power cut, beside one that was at work: that one comes first. */
+  @Test
+  void aResolvedOperationWhosePlaceForANewTableIsTaken() {
+    failpoints.fail(PublishStep.PUBLISH_BEFORE_COMMIT_APPEND, 1);
+    assertThatThrownBy(() -> insert(session, "Person", row("Eve", 22)))
+        .hasMessageContaining("injected");
+    Sidecar.Pin taken = new Sidecar.Pin("node:X", 4711, company.path(), 0, 1, 1, null, null, 0);
+    Sidecar sidecar = sidecar(WriterKind.MUTATION, pin(person), taken);
+    forge(sidecar);
+    reopen();
+    assertRecovered(sidecar, ROLLED_BACK);
+    assertThat(read("Person")).hasSize(5);
   }
 
   @Test

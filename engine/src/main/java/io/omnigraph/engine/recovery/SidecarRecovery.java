@@ -142,7 +142,11 @@ final class SidecarRecovery {
   private boolean areOthersPending(
       Sidecar sidecar, List<TableEvidence> evidence, List<TableClass> classes) {
     Set<String> others = new HashSet<>();
-    evidence.forEach(table -> others.addAll(table.others()));
+    for (int i = 0; i < classes.size(); i++) {
+      if (classes.get(i) == TableClass.FOREIGN_MOVEMENT) {
+        others.addAll(evidence.get(i).others());
+      }
+    }
     List<String> pending = stores.sidecars().list();
     return !others.isEmpty()
         && !classes.contains(TableClass.INVARIANT_VIOLATION)
