@@ -59,14 +59,12 @@ final class StagedSchema {
   }
 
   private boolean states(String suffix, String hash) {
+    // What cannot be read at this moment states nothing else.
+    Optional<String> source = files.read(SOURCE + suffix);
+    Optional<String> ir = files.read(IR + suffix);
+    Optional<String> state = files.read(STATE + suffix);
     try {
-      GraphSchema schema =
-          SchemaContract.accept(
-              root,
-              files.read(SOURCE + suffix),
-              files.read(IR + suffix),
-              files.read(STATE + suffix));
-      return schema.hash().equals(hash);
+      return SchemaContract.accept(root, source, ir, state).hash().equals(hash);
     } catch (OmnigraphException e) {
       return false;
     }
