@@ -53,6 +53,7 @@ abstract sealed class GraphView implements ReadView permits CommittedView, Pendi
   }
 
   /** Of main's tables: those of another branch are looked at each time whether they are there. */
+  @SuppressWarnings("ReferenceEquality") // a snapshot has the entries of the one before it
   private boolean isUnchanged(TableType type) {
     TableEntry entry = known == null ? null : snapshot.entry(type.tableKey());
     return entry != null

@@ -119,7 +119,7 @@ class KeptLockTest {
     Thread none =
         new Thread() {
           @Override
-          public void start() {
+          public synchronized void start() {
             throw new OutOfMemoryError("unable to create native thread");
           }
         };
