@@ -57,9 +57,8 @@ class ViewSuccessionTest extends OpenGraphTest {
     session.createBranch("b", "main", Optional.empty());
     session.useBranch("b");
     other.useBranch("b");
-    session.fold(); // so that the branch has files of its own, once it has changed anything
     insert(session, "Company", row("Own"));
-    session.fold();
+    session.fold(); // so that the branch has files of its own
     RowsView companies = (RowsView) view().table("Company");
     insert(session, "Person", row("A", 1));
     assertThat(view().table("Company")).isNotSameAs(companies);

@@ -10,10 +10,16 @@ final class CommittedView extends GraphView {
   private final int incarnation;
 
   /**
+   * @param before as {@link GraphView} says, or null
    * @param incarnation how often a branch of this name was dropped before
    */
-  CommittedView(OpenGraph graph, GraphSnapshot snapshot, GraphSchema schema, int incarnation) {
-    super(graph, snapshot, schema);
+  CommittedView(
+      OpenGraph graph,
+      GraphSnapshot snapshot,
+      GraphSchema schema,
+      CommittedView before,
+      int incarnation) {
+    super(graph, snapshot, schema, before);
     this.incarnation = incarnation;
   }
 

@@ -21,21 +21,19 @@ abstract sealed class GraphView implements ReadView permits CommittedView, Pendi
   private final Map<String, RowsView> tables = new ConcurrentHashMap<>();
   private final Map<String, Topology> topologies = new ConcurrentHashMap<>();
 
-  /** Null when there is none; set before others see this. */
-  private Known known;
+  /** Null when there is none. */
+  private final Known known;
 
-  GraphView(OpenGraph graph, GraphSnapshot snapshot, GraphSchema schema) {
+  /**
+   * @param before null, or a view of the same schema: what somebody asked it for is gone on with,
+   *     where it did not change. Only of that view itself: what nobody asks for any more is let go
+   */
+  GraphView(OpenGraph graph, GraphSnapshot snapshot, GraphSchema schema, GraphView before) {
     this.graph = graph;
     this.snapshot = snapshot;
     this.schema = schema;
-  }
-
-  /**
-   * Goes on from what somebody asked another view of the same schema for, where it did not change.
-   * Only of that view itself: what nobody asks for any more is let go.
-   */
-  final void goOnFrom(GraphView before) {
-    known = new Known(before.snapshot, before.tables, before.topologies);
+    this.known =
+        before == null ? null : new Known(before.snapshot, before.tables, before.topologies);
   }
 
   /** What a view before this one has opened. */

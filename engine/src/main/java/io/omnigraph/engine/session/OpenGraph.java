@@ -305,21 +305,24 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
 
   /** A state of before, not kept. */
   CommittedView viewAt(GraphSnapshot snapshot) {
+    return viewAt(snapshot, null);
+  }
+
+  private CommittedView viewAt(GraphSnapshot snapshot, CommittedView before) {
     return new CommittedView(
         this,
         snapshot,
         schemas.schema(snapshot.schemaHash()),
+        before,
         drops.getOrDefault(snapshot.branch(), 0));
   }
 
   private CommittedView fresh(GraphSnapshot snapshot, CommittedView old) {
-    CommittedView fresh = viewAt(snapshot);
     if (old != null && hasSameTables(old.snapshot(), snapshot)) {
-      fresh.goOnFrom(old);
-    } else {
-      checkTables(snapshot);
+      return viewAt(snapshot, old);
     }
-    return fresh;
+    checkTables(snapshot);
+    return viewAt(snapshot);
   }
 
   /**

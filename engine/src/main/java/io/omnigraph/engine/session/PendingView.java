@@ -9,7 +9,7 @@ final class PendingView extends GraphView {
   private final PendingChanges changes;
 
   PendingView(CommittedView committed, PendingChanges changes) {
-    super(committed.graph, committed.snapshot(), changes.schema());
+    super(committed.graph, committed.snapshot(), changes.schema(), null);
     this.committed = committed;
     this.changes = changes;
   }

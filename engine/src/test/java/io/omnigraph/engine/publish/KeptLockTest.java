@@ -150,7 +150,7 @@ class KeptLockTest {
     KeptLock lock =
         new KeptLock(
             files,
-            System::nanoTime,
+            () -> now[0],
             task -> {
               watch[0] = new Thread(task);
               watch[0].setUncaughtExceptionHandler((thread, e) -> {});
