@@ -57,8 +57,13 @@ class ViewSuccessionTest extends OpenGraphTest {
     session.createBranch("b", "main", Optional.empty());
     session.useBranch("b");
     other.useBranch("b");
+    session.fold(); // a table without files is not forked but made anew
     insert(session, "Company", row("Own"));
-    session.fold(); // so that the branch has files of its own
+    session.fold();
+    assertThat(session.facts().tables("b"))
+        .filteredOn(entry -> entry.tableKey().equals("node:Company"))
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.branch()).isEqualTo("b"));
     RowsView companies = (RowsView) view().table("Company");
     insert(session, "Person", row("A", 1));
     assertThat(view().table("Company")).isNotSameAs(companies);
