@@ -7,6 +7,7 @@ import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Unsynced;
 import io.omnigraph.storage.table.CommitOutcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -111,14 +112,20 @@ final class LancePublish implements PreparedPublish {
   /** Null when the head has moved since. */
   private ManifestBranch.Staged stage(GraphSnapshot head) {
     String nativeBranch = LanceManifest.nativeName(request.branch());
-    List<ManifestRow> rows = new ArrayList<>();
+    List<ManifestRow> ofTables = new ArrayList<>();
+    List<ManifestRow> commits = new ArrayList<>();
     long seq = head.seq();
     String parent = head.commitId();
     for (PublishRequest.Commit commit : request.commits()) {
       seq++;
-      rows.addAll(ManifestRow.of(commit.ops(), seq, parent, nativeBranch, commit.lineage()));
+      ManifestRow.addOps(ofTables, commit.ops(), seq, commit.lineage().commitId());
+      commits.add(ManifestRow.commit(seq, parent, nativeBranch, commit.lineage()));
       parent = commit.lineage().commitId();
     }
+    // Their order says nothing; with what is alike side by side they take half the space.
+    ofTables.sort(Comparator.comparing(ManifestRow::tableId));
+    List<ManifestRow> rows = new ArrayList<>(ofTables);
+    rows.addAll(commits);
     return line.stage(head, rows, ManifestRow.head(seq, parent), request.last().operationId());
   }
 

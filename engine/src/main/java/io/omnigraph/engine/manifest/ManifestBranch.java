@@ -278,18 +278,19 @@ final class ManifestBranch {
     if (base.seq() - line.lastCheckpoint() >= distance) {
       added.add(ManifestRow.checkpoint(Checkpoint.of(base, line.origins())));
     }
+    // The head is cut and added, not replaced: for the row id that it would keep, Lance would look
+    // at the ids of all rows since the first commit.
+    List<StagedRows> inserted = List.of(staged(List.of(newHead)), staged(added));
+    TableChange change =
+        new TableChange(false, new long[] {headAddress}, new long[0], null, inserted);
+    Map<String, String> properties = Map.of("operation_id", operationId);
+    return new Staged(base, tables.stage(open, change, properties), added, newHead);
+  }
+
+  private StagedRows staged(List<ManifestRow> rows) {
     try (RowStager stager = tables.stager(open)) {
-      stager.write(ManifestColumns.batch(added));
-      StagedRows staged = stager.finish();
-      TableChange change =
-          new TableChange(
-              false,
-              new long[0],
-              new long[] {headAddress},
-              ManifestColumns.batch(List.of(newHead)),
-              List.of(staged));
-      Map<String, String> properties = Map.of("operation_id", operationId);
-      return new Staged(base, tables.stage(open, change, properties), added, newHead);
+      stager.write(ManifestColumns.batch(rows));
+      return stager.finish();
     }
   }
 

@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.omnigraph.engine.Graph;
 import io.omnigraph.engine.GraphFixture;
 import io.omnigraph.engine.Graphs;
+import io.omnigraph.engine.keys.RowBits;
 import io.omnigraph.engine.keys.Ulids;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.Storage;
+import io.omnigraph.storage.column.BytesColumn;
 import io.omnigraph.storage.column.ColumnDef;
 import io.omnigraph.storage.column.ColumnType;
+import io.omnigraph.storage.column.LongColumn;
 import io.omnigraph.storage.column.TableSchema;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import io.omnigraph.storage.table.ScanSpec;
 import io.omnigraph.storage.table.StagedWrite;
+import io.omnigraph.storage.table.TableFragment;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
@@ -40,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The manifest of a real graph, whole, damaged and from elsewhere. */
 class ManifestRowsTest {
   private static final String PERSON = "node:Person";
+  private static final String COMPANY = "node:Company";
 
   @TempDir Path folder;
   private final Ulids ulids = new Ulids();
@@ -247,5 +253,76 @@ class ManifestRowsTest {
     publish(manifest, new ManifestOp.Tombstone(person.tableId(), PERSON));
     manifest.close();
     assertRefused(() -> open().close(), ErrorCode.SCHEMA_CONTRACT, "node:Person");
+  }
+
+  private record StoredRow(String objectType, long rowId) {}
+
+  private List<StoredRow> storedRows() {
+    long newest = storage.tables().latestVersion("__manifest", null);
+    List<StoredRow> rows = new ArrayList<>();
+    try (TableSnapshot table = storage.tables().open(new TableRef("__manifest", null, newest))) {
+      for (TableFragment fragment : table.fragments()) {
+        BytesColumn types = (BytesColumn) fragment.column(ManifestColumns.OBJECT_TYPE);
+        LongColumn ids = (LongColumn) fragment.column(ScanSpec.ROW_ID);
+        for (int at = 0; at < fragment.physicalRows(); at++) {
+          if (!RowBits.get(fragment.deletions(), at)) {
+            rows.add(new StoredRow(types.text(at), ids.values()[at]));
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  @DisplayName("a publish costs the same however many rows there are: the head keeps no row id")
+  void headIsNew() {
+    try (Closing closing = new Closing(manifest(storage.tables()))) {
+      LanceManifest manifest = closing.manifest();
+      GraphSnapshot first = manifest.head("main");
+      publish(manifest, person(first, 2));
+      long newest = storedRows().stream().mapToLong(StoredRow::rowId).max().orElseThrow();
+      publish(manifest, person(first, 3));
+      assertThat(storedRows())
+          .filteredOn(row -> row.objectType().equals(ManifestRow.GRAPH_HEAD))
+          .singleElement()
+          .satisfies(head -> assertThat(head.rowId()).isGreaterThan(newest));
+    }
+  }
+
+  @Test
+  @DisplayName("rows of many commits lie by table, then those of the commits: alike side by side")
+  void alikeSideBySide() {
+    try (Closing closing = new Closing(manifest(storage.tables()))) {
+      LanceManifest manifest = closing.manifest();
+      GraphSnapshot head = manifest.head("main");
+      int before = storedRows().size();
+      List<PublishRequest.Commit> commits = new ArrayList<>();
+      for (int version = 2; version <= 3; version++) {
+        commits.add(
+            new PublishRequest.Commit(
+                List.of(person(head, version), company(head, version)),
+                new Lineage(
+                    ulids.next(), null, null, ulids.next(), "Fold", head.schemaHash(), 1, null)));
+      }
+      GraphSnapshot after =
+          manifest.publish(new PublishRequest("main", commits, Map.of(), Optional.empty()));
+      assertThat(after.entry(PERSON).version()).isEqualTo(3);
+      assertThat(after.seq()).isEqualTo(head.seq() + 2);
+      List<StoredRow> rows = storedRows();
+      assertThat(rows.subList(before, rows.size()))
+          .extracting(StoredRow::objectType)
+          .containsExactly(
+              ManifestRow.TABLE_VERSION,
+              ManifestRow.TABLE_VERSION,
+              ManifestRow.TABLE_VERSION,
+              ManifestRow.TABLE_VERSION,
+              ManifestRow.GRAPH_COMMIT,
+              ManifestRow.GRAPH_COMMIT);
+    }
+  }
+
+  private static ManifestOp company(GraphSnapshot head, long version) {
+    return new ManifestOp.Update(head.entry(COMPANY).tableId(), COMPANY, version, null, version);
   }
 }
