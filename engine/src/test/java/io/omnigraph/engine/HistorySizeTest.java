@@ -19,7 +19,7 @@ class HistorySizeTest {
   @TempDir Path root;
 
   @Test
-  void smallCommitTakesAHundredBytesOfHistory() throws IOException {
+  void smallCommitTakesThirtyBytesOfHistory() throws IOException {
     Graphs.init(root, GraphFixture.T);
     try (Graph graph = Graphs.open(root, GraphFixture.withSmallCommits());
         Session session = graph.newSession()) {
@@ -27,7 +27,7 @@ class HistorySizeTest {
         insert(session, "Person", row("person " + i, i % 100));
       }
     }
-    assertThat(size(root.resolve("__manifest/data")) / COMMITS).isBetween(30L, 130L);
+    assertThat(size(root.resolve("__manifest/data")) / COMMITS).isBetween(10L, 40L);
   }
 
   private static long size(Path folder) throws IOException {

@@ -55,7 +55,7 @@ final class BranchStart {
       if (head.seq() < commit.seq()) {
         List<ManifestRow> rows = from.rowsBetween(head.seq(), commit.seq());
         ManifestRow newHead = ManifestRow.head(commit.seq(), commit.commitId());
-        publish(hidden, hidden.stage(head, rows, newHead, commit.operationId()));
+        publish(hidden, hidden.stage(head, NewRows.asTheyAre(rows, newHead), commit.operationId()));
       }
       if (!hidden.head().commitId().equals(commit.commitId())) {
         throw new OmnigraphException(

@@ -6,9 +6,6 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.file.Unsynced;
 import io.omnigraph.storage.table.CommitOutcome;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * One publish. The loop, at most six times:
@@ -111,22 +108,7 @@ final class LancePublish implements PreparedPublish {
 
   /** Null when the head has moved since. */
   private ManifestBranch.Staged stage(GraphSnapshot head) {
-    String nativeBranch = LanceManifest.nativeName(request.branch());
-    List<ManifestRow> ofTables = new ArrayList<>();
-    List<ManifestRow> commits = new ArrayList<>();
-    long seq = head.seq();
-    String parent = head.commitId();
-    for (PublishRequest.Commit commit : request.commits()) {
-      seq++;
-      ManifestRow.addOps(ofTables, commit.ops(), seq, commit.lineage().commitId());
-      commits.add(ManifestRow.commit(seq, parent, nativeBranch, commit.lineage()));
-      parent = commit.lineage().commitId();
-    }
-    // Their order says nothing; with what is alike side by side they take half the space.
-    ofTables.sort(Comparator.comparing(ManifestRow::tableId));
-    List<ManifestRow> rows = new ArrayList<>(ofTables);
-    rows.addAll(commits);
-    return line.stage(head, rows, ManifestRow.head(seq, parent), request.last().operationId());
+    return line.stage(head, NewRows.of(head, request.commits()), request.last().operationId());
   }
 
   private CommitOutcome commit() {

@@ -127,10 +127,31 @@ final class LineReader implements DeltaSource {
       boolean isHead = ManifestColumns.isOfType(columns, at, ManifestRow.GRAPH_HEAD);
       if ((isHead || ManifestColumns.seq(columns, at) > after)
           && !RowBits.get(fragment.deletions(), at)) {
-        line.take(ManifestColumns.row(columns, at));
+        if (isRun(columns, at)) {
+          takeRun(line, fragment, at, after);
+        } else {
+          line.take(ManifestColumns.row(columns, at));
+        }
         headAddress = isHead ? address(fragment, at) : headAddress;
       }
     }
+  }
+
+  private static boolean isRun(Column[] columns, int at) {
+    return ManifestColumns.isOfType(columns, at, ManifestRow.GRAPH_COMMITS);
+  }
+
+  /** What the deltas hold is left out, as with rows of their own. */
+  private static void takeRun(BranchLine line, TableFragment fragment, int at, long after) {
+    for (ManifestRow row : run(fragment, at).rows()) {
+      if (row.seq() > after) {
+        line.take(row.withPayload(null));
+      }
+    }
+  }
+
+  static CommitRun run(TableFragment fragment, int at) {
+    return CommitRun.of(ManifestColumns.row(fragment.columns(ALL_COLUMNS), at));
   }
 
   /** Of commits after a version and up to another one, with payloads. */
@@ -138,20 +159,33 @@ final class LineReader implements DeltaSource {
     List<ManifestRow> rows = new ArrayList<>();
     for (TableFragment fragment : fragments) {
       Column[] columns = fragment.columns(COLUMNS);
-      Column[] all = null;
       for (int at = 0; at < fragment.physicalRows(); at++) {
-        long seq = ManifestColumns.seq(columns, at);
-        if (seq > after
-            && seq <= upTo
+        if (ManifestColumns.seq(columns, at) > after
             && !RowBits.get(fragment.deletions(), at)
             && !ManifestColumns.isOfType(columns, at, ManifestRow.GRAPH_HEAD)
             && !ManifestColumns.isOfType(columns, at, ManifestRow.GRAPH_CHECKPOINT)) {
-          all = all == null ? fragment.columns(ALL_COLUMNS) : all;
-          rows.add(ManifestColumns.row(all, at));
+          for (ManifestRow row : rowsOf(fragment, columns, at, upTo)) {
+            if (row.seq() > after && row.seq() <= upTo) {
+              rows.add(row);
+            }
+          }
         }
       }
     }
     return rows;
+  }
+
+  /** What a row says of versions up to one; of those after it maybe too. */
+  private static List<ManifestRow> rowsOf(
+      TableFragment fragment, Column[] columns, int at, long upTo) {
+    if (!isRun(columns, at)) {
+      return ManifestColumns.seq(columns, at) > upTo
+          ? List.of()
+          : List.of(ManifestColumns.row(fragment.columns(ALL_COLUMNS), at));
+    }
+    return CommitRun.baseSeq(ManifestColumns.row(columns, at)) < upTo
+        ? run(fragment, at).rows()
+        : List.of();
   }
 
   static long address(TableFragment fragment, int at) {
@@ -178,17 +212,26 @@ final class LineReader implements DeltaSource {
     return found;
   }
 
+  private static boolean mayHold(ManifestRow run, Set<DeltaId> wanted) {
+    long base = CommitRun.baseSeq(run);
+    return wanted.stream().anyMatch(delta -> delta.seq() > base && delta.seq() <= run.seq());
+  }
+
   private static void readDeltas(
       TableFragment fragment, Set<DeltaId> wanted, Map<DeltaId, TableDelta> found) {
     Column[] columns = fragment.columns(COLUMNS);
     Map<DeltaId, Integer> here = new HashMap<>();
     for (int at = 0; at < fragment.physicalRows(); at++) {
-      if (ManifestColumns.isOfType(columns, at, ManifestRow.TABLE_DELTA)
-          && !RowBits.get(fragment.deletions(), at)) {
+      if (RowBits.get(fragment.deletions(), at)) {
+        continue;
+      }
+      if (ManifestColumns.isOfType(columns, at, ManifestRow.TABLE_DELTA)) {
         DeltaId id = ManifestColumns.deltaId(columns, at);
         if (wanted.contains(id)) {
           here.put(id, at);
         }
+      } else if (isRun(columns, at) && mayHold(ManifestColumns.row(columns, at), wanted)) {
+        run(fragment, at).addDeltas(wanted, found);
       }
     }
     if (!here.isEmpty()) {

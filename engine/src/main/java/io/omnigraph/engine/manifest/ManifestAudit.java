@@ -152,12 +152,25 @@ public final class ManifestAudit {
   private void readRow(TableFragment fragment, Column[] columns, int at) {
     try {
       ManifestRow row = ManifestColumns.row(columns, at);
+      if (ManifestRow.GRAPH_COMMITS.equals(row.objectType())) {
+        readRun(LineReader.run(fragment, at));
+        return;
+      }
       if (ManifestRow.TABLE_DELTA.equals(row.objectType())) {
         ManifestColumns.delta(fragment.column(ManifestColumns.PAYLOAD), at); // fails if it is none
       }
       rows.add(row);
     } catch (OmnigraphException e) {
       problems.tell(Problem.ROW, branch, e.getMessage());
+    }
+  }
+
+  private void readRun(CommitRun run) {
+    for (ManifestRow row : run.rows()) {
+      if (!row.isCommit()) {
+        ManifestColumns.delta(row.payload().bytes()); // fails if it is none
+      }
+      rows.add(row.withPayload(null));
     }
   }
 

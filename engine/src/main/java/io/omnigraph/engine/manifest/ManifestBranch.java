@@ -260,31 +260,43 @@ final class ManifestBranch {
     }
   }
 
-  /** Rows that are ready to be committed on top of {@code base}. */
+  /**
+   * Rows that are ready to be committed on top of {@code base}.
+   *
+   * @param said what the new version says beyond it
+   * @param stored rows with which it says so
+   */
   record Staged(
-      GraphSnapshot base, StagedWrite write, List<ManifestRow> added, ManifestRow newHead) {}
+      GraphSnapshot base,
+      StagedWrite write,
+      List<ManifestRow> said,
+      int stored,
+      ManifestRow newHead) {}
 
   /** Step 5: stages rows on top of exactly {@code base}; null when it is the head no more. */
-  synchronized Staged stage(
-      GraphSnapshot base, List<ManifestRow> rows, ManifestRow newHead, String operationId) {
+  synchronized Staged stage(GraphSnapshot base, NewRows rows, String operationId) {
     if (head == null || !head.snapshot().commitId().equals(base.commitId())) {
       return null;
     }
-    List<ManifestRow> added = new ArrayList<>();
+    List<ManifestRow> said = new ArrayList<>(rows.said());
+    List<ManifestRow> stored = new ArrayList<>(rows.stored());
     Payload sums = Payload.of(sumsOf(head.ref()));
-    rows.forEach(row -> added.add(row.isCommit() ? row.withPayload(null) : row));
-    added.replaceAll(row -> isOf(newHead, row) ? row.withPayload(sums) : row);
+    stored.replaceAll(
+        row -> row.isCommit() ? row.withPayload(isOf(rows.head(), row) ? sums : null) : row);
     int distance = Math.max(CHECKPOINT_DISTANCE, base.entries().size());
     if (base.seq() - line.lastCheckpoint() >= distance) {
-      added.add(ManifestRow.checkpoint(Checkpoint.of(base, line.origins())));
+      ManifestRow checkpoint = ManifestRow.checkpoint(Checkpoint.of(base, line.origins()));
+      said.add(checkpoint);
+      stored.add(checkpoint);
     }
     // The head is cut and added, not replaced: for the row id that it would keep, Lance would look
     // at the ids of all rows since the first commit.
-    List<StagedRows> inserted = List.of(staged(List.of(newHead)), staged(added));
+    List<StagedRows> inserted = List.of(staged(List.of(rows.head())), staged(stored));
     TableChange change =
         new TableChange(false, new long[] {headAddress}, new long[0], null, inserted);
     Map<String, String> properties = Map.of("operation_id", operationId);
-    return new Staged(base, tables.stage(open, change, properties), added, newHead);
+    return new Staged(
+        base, tables.stage(open, change, properties), said, stored.size(), rows.head());
   }
 
   private StagedRows staged(List<ManifestRow> rows) {
@@ -295,7 +307,7 @@ final class ManifestBranch {
   }
 
   private static boolean isOf(ManifestRow newHead, ManifestRow row) {
-    return row.isCommit() && row.seq() == newHead.seq();
+    return row.seq() == newHead.seq();
   }
 
   /** Steps 6 and 8: commits, or answers why not. */
@@ -305,7 +317,7 @@ final class ManifestBranch {
     }
     CommitOutcome outcome = tables.commit(staged.write());
     if (outcome instanceof CommitOutcome.Committed committed) {
-      takeOwn(committed.version(), staged.added(), staged.newHead());
+      takeOwn(committed.version(), staged);
       newestSums = staged.write().fileSums();
     }
     return outcome;
@@ -324,7 +336,7 @@ final class ManifestBranch {
    * the order given in the last; what else is new was carried there from fragments known before.
    * Anything else is not the version that was committed.
    */
-  private void takeOwn(long version, List<ManifestRow> added, ManifestRow newHead) {
+  private void takeOwn(long version, Staged staged) {
     TableRef ref = new TableRef(LanceManifest.PATH, LanceManifest.nativeName(branch), version);
     TableSnapshot newest = tables.open(ref);
     List<TableFragment> fragments = newest.fragments();
@@ -332,20 +344,20 @@ final class ManifestBranch {
     if (version != head.ref().version() + 1
         || last < 1
         || !isNew(fragments.get(last - 1), 1)
-        || !isNew(fragments.get(last), added.size())) {
+        || !isNew(fragments.get(last), staged.stored())) {
       newest.close();
       takeNewest();
-      if (line.commit(newHead.commitId()) == null) {
+      if (line.commit(staged.newHead().commitId()) == null) {
         throw new OmnigraphException(
             ErrorCode.DATA_CORRUPT,
             "__manifest of branch \"" + branch + "\"",
-            "version " + version + " does not hold commit " + newHead.commitId());
+            "version " + version + " does not hold commit " + staged.newHead().commitId());
       }
       return;
     }
     headAddress = LineReader.address(fragments.get(last - 1), 0);
-    added.forEach(line::take);
-    line.take(newHead);
+    staged.said().forEach(line::take);
+    line.take(staged.newHead());
     moveTo(newest);
   }
 

@@ -154,11 +154,11 @@ final class ManifestColumns {
         text(columns, 16, at),
         number(columns, 17, at),
         text(columns, 18, at),
-        columns.length > PAYLOAD ? payload(columns, at) : null);
+        columns.length > PAYLOAD ? payload(columns[PAYLOAD], at) : null);
   }
 
-  private static Payload payload(Column[] columns, int at) {
-    if (!(columns[PAYLOAD] instanceof BytesColumn bytes)) {
+  private static Payload payload(Column payloads, int at) {
+    if (!(payloads instanceof BytesColumn bytes)) {
       throw damaged(PAYLOAD, "it has another type");
     }
     return bytes.isNull(at) ? null : Payload.stored(bytes.copyOf(at));
@@ -191,7 +191,10 @@ final class ManifestColumns {
     if (!(payloads instanceof BytesColumn bytes)) {
       throw damaged(PAYLOAD, "it has another type");
     }
-    byte[] content = bytes.isNull(at) ? new byte[0] : bytes.copyOf(at);
+    return delta(bytes.isNull(at) ? new byte[0] : bytes.copyOf(at));
+  }
+
+  static TableDelta delta(byte[] content) {
     TableDelta delta = new TableDelta(content);
     if (content.length < Integer.BYTES || delta.rows() < 0) {
       throw damaged(PAYLOAD, "that of a table_delta is not a delta");

@@ -36,6 +36,7 @@ record ManifestRow(
   static final String TABLE_DELTA = "table_delta";
   static final String TABLE_TOMBSTONE = "table_tombstone";
   static final String GRAPH_COMMIT = "graph_commit";
+  static final String GRAPH_COMMITS = "graph_commits";
   static final String GRAPH_HEAD = "graph_head";
   static final String GRAPH_CHECKPOINT = "graph_checkpoint";
 
@@ -179,6 +180,36 @@ record ManifestRow(
         lineage.createdAtMicros(),
         lineage.metadata(),
         null);
+  }
+
+  /**
+   * Of a {@link CommitRun}.
+   *
+   * @param count of its commits
+   */
+  static ManifestRow run(
+      long seq, String lastId, long count, String parentId, String nativeBranch, Payload payload) {
+    return new ManifestRow(
+        GRAPH_COMMITS + ":" + digits(seq),
+        GRAPH_COMMITS,
+        seq,
+        lastId,
+        null,
+        null,
+        null,
+        null,
+        null,
+        count,
+        parentId,
+        null,
+        nativeBranch,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        payload);
   }
 
   static ManifestRow head(long seq, String commitId) {

@@ -285,10 +285,10 @@ class LoggedHistoryTest {
     assertThat(store.branches()).containsExactlyInAnyOrderElementsOf(names);
     String branch = anyBranch();
     List<GraphSnapshot> line = model.get(branch);
-    assertThat(store.head(branch)).isEqualTo(head(branch));
-    assertThat(store.head("main")).isEqualTo(head("main"));
+    ManifestDeltaTest.assertSame(store.head(branch), head(branch));
+    ManifestDeltaTest.assertSame(store.head("main"), head("main"));
     GraphSnapshot some = line.get(random.nextInt(line.size()));
-    assertThat(store.at(branch, some.seq())).isEqualTo(some);
+    ManifestDeltaTest.assertSame(store.at(branch, some.seq()), some);
     assertThat(store.commits(branch))
         .extracting(GraphCommit::commitId)
         .containsExactlyElementsOf(line.stream().map(GraphSnapshot::commitId).toList());

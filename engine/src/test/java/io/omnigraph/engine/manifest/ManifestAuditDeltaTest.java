@@ -99,6 +99,62 @@ class ManifestAuditDeltaTest {
     assertThat(newest.deltas().links()).extracting(DeltaChain.Link::seq).containsExactly(3L);
   }
 
+  /** The rows from one on, as a row of their commits. */
+  private ManifestRow asRun(int from, TableDelta delta) {
+    List<PublishRequest.Commit> commits = new ArrayList<>();
+    List<ManifestRow> ofRun = rows.subList(from, rows.size());
+    for (ManifestRow row : ofRun) {
+      if (row.isCommit()) {
+        Lineage lineage =
+            new Lineage(row.commitId(), null, null, row.operationId(), "Mutation", "h", 1, null);
+        commits.add(
+            new PublishRequest.Commit(
+                List.of(new ManifestOp.Delta(1, PERSON, row.seq(), delta)), lineage));
+      }
+    }
+    long base = seq - commits.size();
+    ofRun.clear();
+    return new CommitRun(new CommitRecord.Commits("main", base, "c" + base, commits), null).toRow();
+  }
+
+  @Test
+  void soundRun() {
+    int from = rows.size();
+    commit(delta(2));
+    commit(delta(3));
+    rows.add(asRun(from, DELTA));
+    commit(delta(4));
+    TableEntry newest = audit();
+    assertThat(problems).isEmpty();
+    assertThat(newest.rowCount()).isEqualTo(4);
+    assertThat(newest.deltas().links())
+        .extracting(DeltaChain.Link::seq)
+        .containsExactly(2L, 3L, 4L);
+  }
+
+  @Test
+  void runOfADeltaThatIsNone() {
+    int from = rows.size();
+    commit(delta(2));
+    rows.add(asRun(from, new TableDelta(new byte[] {-1, -1, -1, -1})));
+    audit();
+    assertThat(problems)
+        .anySatisfy(problem -> assertThat(problem).contains("of a table_delta is not a delta"));
+  }
+
+  @Test
+  void damagedRun() {
+    int from = rows.size();
+    commit(delta(2));
+    commit(delta(3));
+    rows.add(asRun(from, DELTA).withPayload(Payload.stored(new byte[9])));
+    commit(delta(4));
+    audit();
+    assertThat(problems)
+        .anySatisfy(problem -> assertThat(problem).contains("ROW", "graph_commits:", "its payload"))
+        .anySatisfy(problem -> assertThat(problem).contains("CHAIN c4", "it has seq 4 where 2"));
+  }
+
   @Test
   void withoutTable() {
     commit(new ManifestOp.Delta(9, "node:X", 1, DELTA));

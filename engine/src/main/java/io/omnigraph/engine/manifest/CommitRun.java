@@ -1,0 +1,148 @@
+package io.omnigraph.engine.manifest;
+
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/**
+ * Consecutive commits of deltas alone as one row of the manifest, {@code graph_commits}, in place
+ * of their {@code table_delta} and {@code graph_commit} rows: a third of the space. Its seq and
+ * commit are those of the last one, its parent that of the first, its row count is their number.
+ *
+ * <p>Its payload: length of their record as 4 bytes, big end first; the record as {@link
+ * RecordCodec} writes it to the log, as a zlib stream, which has a checksum.
+ *
+ * @param nativeBranch on which they were made; null = main
+ */
+record CommitRun(CommitRecord.Commits commits, String nativeBranch) {
+  /** More bytes than a record has: refused before memory is asked for. */
+  private static final int MOST_RECORD_BYTES = 1 << 28;
+
+  static boolean canHold(PublishRequest.Commit commit) {
+    return commit.ops().stream().allMatch(op -> op instanceof ManifestOp.Delta);
+  }
+
+  ManifestRow toRow() {
+    return toRow(Payload.stored(deflated(RecordCodec.encode(commits))));
+  }
+
+  private ManifestRow toRow(Payload payload) {
+    List<PublishRequest.Commit> all = commits.commits();
+    return ManifestRow.run(
+        commits.baseSeq() + all.size(),
+        all.get(all.size() - 1).lineage().commitId(),
+        all.size(),
+        commits.parentId(),
+        nativeBranch,
+        payload);
+  }
+
+  private static byte[] deflated(byte[] record) {
+    Deflater deflater = new Deflater();
+    try {
+      deflater.setInput(record);
+      deflater.finish();
+      byte[] out = new byte[Integer.BYTES + 64 + record.length / 2];
+      int end = Integer.BYTES;
+      while (!deflater.finished()) {
+        out = end == out.length ? Arrays.copyOf(out, 2 * end) : out;
+        end += deflater.deflate(out, end, out.length - end);
+      }
+      ByteBuffer.wrap(out).putInt(record.length);
+      return Arrays.copyOf(out, end);
+    } finally {
+      deflater.end();
+    }
+  }
+
+  /** The version that a row's first commit was made on; the payload is not looked at. */
+  static long baseSeq(ManifestRow row) {
+    return row.rowCount() == null ? 0 : row.seq() - row.rowCount();
+  }
+
+  /**
+   * @param row with its payload
+   * @throws OmnigraphException DATA_CORRUPT
+   */
+  static CommitRun of(ManifestRow row) {
+    CommitRun run = new CommitRun(decoded(row), row.branch());
+    if (!row.equals(run.toRow(row.payload()))) {
+      throw damaged(row, "it does not hold the commits that it names");
+    }
+    return run;
+  }
+
+  private static CommitRecord.Commits decoded(ManifestRow row) {
+    CommitRecord record;
+    try {
+      record = RecordCodec.decode(inflated(row), LanceManifest.PATH);
+    } catch (OmnigraphException e) {
+      throw damaged(row, e.getMessage()).causedBy(e);
+    }
+    if (record instanceof CommitRecord.Commits commits) {
+      return commits;
+    }
+    throw damaged(row, "it holds no commits");
+  }
+
+  private static byte[] inflated(ManifestRow row) {
+    byte[] payload = row.payload() == null ? new byte[0] : row.payload().bytes();
+    int length = payload.length < Integer.BYTES ? -1 : ByteBuffer.wrap(payload).getInt();
+    if (length < 0 || length > MOST_RECORD_BYTES) {
+      throw damaged(row, "its payload has no length");
+    }
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(payload, Integer.BYTES, payload.length - Integer.BYTES);
+      byte[] record = new byte[length];
+      int count = inflater.inflate(record);
+      if (count < length || inflater.inflate(new byte[1]) > 0 || !inflater.finished()) {
+        throw damaged(row, "its payload has another length");
+      }
+      return record;
+    } catch (DataFormatException e) {
+      throw damaged(row, "its payload is no zlib stream: " + e.getMessage()).causedBy(e);
+    } finally {
+      inflater.end();
+    }
+  }
+
+  private static OmnigraphException damaged(ManifestRow row, String what) {
+    return new OmnigraphException(
+        ErrorCode.DATA_CORRUPT, LanceManifest.PATH, "row " + row.objectId() + ": " + what);
+  }
+
+  /** The rows that it stands for, by commit. */
+  List<ManifestRow> rows() {
+    List<ManifestRow> rows = new ArrayList<>();
+    long seq = commits.baseSeq();
+    String parent = commits.parentId();
+    for (PublishRequest.Commit commit : commits.commits()) {
+      rows.addAll(ManifestRow.of(commit.ops(), ++seq, parent, nativeBranch, commit.lineage()));
+      parent = commit.lineage().commitId();
+    }
+    return rows;
+  }
+
+  /** Those of its deltas that are wanted. */
+  void addDeltas(Set<DeltaId> wanted, Map<DeltaId, TableDelta> found) {
+    long seq = commits.baseSeq();
+    for (PublishRequest.Commit commit : commits.commits()) {
+      seq++;
+      for (ManifestOp op : commit.ops()) {
+        DeltaId id = new DeltaId(op.tableId(), seq);
+        if (op instanceof ManifestOp.Delta delta && wanted.contains(id)) {
+          found.put(id, delta.delta());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.omnigraph.engine.manifest;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The rows of one publish, without the head's: what they say, and as what they are stored. Commits
+ * of deltas alone are stored as runs, but for the newest, whose row the head names. The others lie
+ * by table, and those of commits behind them: what is alike side by side takes half the space.
+ *
+ * @param said by readers of the branch, commit by commit
+ */
+record NewRows(List<ManifestRow> said, List<ManifestRow> stored, ManifestRow head) {
+  NewRows {
+    said = List.copyOf(said);
+    stored = List.copyOf(stored);
+  }
+
+  static NewRows asTheyAre(List<ManifestRow> rows, ManifestRow head) {
+    return new NewRows(rows, rows, head);
+  }
+
+  /**
+   * @param commits that go on from the base, at least one
+   */
+  static NewRows of(GraphSnapshot base, List<PublishRequest.Commit> commits) {
+    Maker maker = new Maker(base);
+    int newest = commits.size() - 1;
+    commits.subList(0, newest).forEach(maker::add);
+    maker.addAsRows(commits.get(newest));
+    return maker.made();
+  }
+
+  /** Not thread-safe. */
+  private static final class Maker {
+    /** Who wants one commit of a run reads it as a whole. */
+    private static final int MOST_COMMITS = 512;
+
+    private static final long MOST_BYTES = 1 << 20;
+
+    private final String branch;
+    private final String nativeBranch;
+    private final List<ManifestRow> said = new ArrayList<>();
+    private final List<ManifestRow> ofTables = new ArrayList<>();
+    private final List<ManifestRow> ofRuns = new ArrayList<>();
+    private final List<ManifestRow> ofCommits = new ArrayList<>();
+    private long seq;
+    private String parent;
+
+    /** Commits of the run that has begun, up to {@link #seq}. */
+    private final List<PublishRequest.Commit> run = new ArrayList<>();
+
+    private String parentOfRun;
+    private long bytesOfRun;
+
+    Maker(GraphSnapshot base) {
+      branch = base.branch();
+      nativeBranch = LanceManifest.nativeName(branch);
+      seq = base.seq();
+      parent = base.commitId();
+    }
+
+    void add(PublishRequest.Commit commit) {
+      if (CommitRun.canHold(commit)) {
+        parentOfRun = run.isEmpty() ? parent : parentOfRun;
+        rowsOf(commit);
+        run.add(commit);
+        bytesOfRun += bytes(commit);
+        if (run.size() == MOST_COMMITS || bytesOfRun >= MOST_BYTES) {
+          endRun();
+        }
+      } else {
+        addAsRows(commit);
+      }
+    }
+
+    private static long bytes(PublishRequest.Commit commit) {
+      long bytes = 0;
+      for (ManifestOp op : commit.ops()) {
+        bytes += ((ManifestOp.Delta) op).delta().content().length;
+      }
+      return bytes;
+    }
+
+    void addAsRows(PublishRequest.Commit commit) {
+      endRun();
+      for (ManifestRow row : rowsOf(commit)) {
+        (row.isCommit() ? ofCommits : ofTables).add(row);
+      }
+    }
+
+    private List<ManifestRow> rowsOf(PublishRequest.Commit commit) {
+      List<ManifestRow> rows =
+          ManifestRow.of(commit.ops(), ++seq, parent, nativeBranch, commit.lineage());
+      parent = commit.lineage().commitId();
+      said.addAll(rows);
+      return rows;
+    }
+
+    private void endRun() {
+      if (!run.isEmpty()) {
+        long before = seq - run.size();
+        ofRuns.add(
+            new CommitRun(new CommitRecord.Commits(branch, before, parentOfRun, run), nativeBranch)
+                .toRow());
+        run.clear();
+        bytesOfRun = 0;
+      }
+    }
+
+    NewRows made() {
+      ofTables.sort(Comparator.comparing(ManifestRow::tableId));
+      List<ManifestRow> stored = new ArrayList<>(ofTables);
+      stored.addAll(ofRuns);
+      stored.addAll(ofCommits);
+      return new NewRows(said, stored, ManifestRow.head(seq, parent));
+    }
+  }
+}
