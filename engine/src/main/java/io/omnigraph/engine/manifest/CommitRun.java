@@ -23,11 +23,35 @@ import java.util.zip.Inflater;
  * @param nativeBranch on which they were made; null = main
  */
 record CommitRun(CommitRecord.Commits commits, String nativeBranch) {
-  /** More bytes than a record has: refused before memory is asked for. */
+  /** Who wants one commit of a run reads it as a whole. */
+  private static final int MOST_COMMITS = 512;
+
+  private static final long MOST_BYTES = 1 << 20;
+
+  /** More than a record of so many commits and bytes has: refused before memory is asked for. */
   private static final int MOST_RECORD_BYTES = 1 << 28;
 
+  /** Whether a commit may be one of a run. */
   static boolean canHold(PublishRequest.Commit commit) {
-    return commit.ops().stream().allMatch(op -> op instanceof ManifestOp.Delta);
+    return commit.ops().stream().allMatch(op -> op instanceof ManifestOp.Delta)
+        && bytes(commit) < MOST_BYTES;
+  }
+
+  /**
+   * @param bytes sum of {@link #bytes} of its commits
+   */
+  static boolean isFull(int commits, long bytes) {
+    return commits == MOST_COMMITS || bytes >= MOST_BYTES;
+  }
+
+  /** What has no bound of its own. */
+  static long bytes(PublishRequest.Commit commit) {
+    String metadata = commit.lineage().metadata();
+    long bytes = metadata == null ? 0 : metadata.length();
+    for (ManifestOp op : commit.ops()) {
+      bytes += op instanceof ManifestOp.Delta delta ? delta.delta().content().length : 0;
+    }
+    return bytes;
   }
 
   ManifestRow toRow() {

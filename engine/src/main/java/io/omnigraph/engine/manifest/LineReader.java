@@ -159,33 +159,27 @@ final class LineReader implements DeltaSource {
     List<ManifestRow> rows = new ArrayList<>();
     for (TableFragment fragment : fragments) {
       Column[] columns = fragment.columns(COLUMNS);
+      Column[] all = null;
       for (int at = 0; at < fragment.physicalRows(); at++) {
         if (ManifestColumns.seq(columns, at) > after
+            && firstSeq(columns, at) <= upTo
             && !RowBits.get(fragment.deletions(), at)
             && !ManifestColumns.isOfType(columns, at, ManifestRow.GRAPH_HEAD)
             && !ManifestColumns.isOfType(columns, at, ManifestRow.GRAPH_CHECKPOINT)) {
-          for (ManifestRow row : rowsOf(fragment, columns, at, upTo)) {
-            if (row.seq() > after && row.seq() <= upTo) {
-              rows.add(row);
-            }
-          }
+          all = all == null ? fragment.columns(ALL_COLUMNS) : all;
+          ManifestRow row = ManifestColumns.row(all, at);
+          rows.addAll(isRun(columns, at) ? CommitRun.of(row).rows() : List.of(row));
         }
       }
     }
+    rows.removeIf(row -> row.seq() <= after || row.seq() > upTo);
     return rows;
   }
 
-  /** What a row says of versions up to one; of those after it maybe too. */
-  private static List<ManifestRow> rowsOf(
-      TableFragment fragment, Column[] columns, int at, long upTo) {
-    if (!isRun(columns, at)) {
-      return ManifestColumns.seq(columns, at) > upTo
-          ? List.of()
-          : List.of(ManifestColumns.row(fragment.columns(ALL_COLUMNS), at));
-    }
-    return CommitRun.baseSeq(ManifestColumns.row(columns, at)) < upTo
-        ? run(fragment, at).rows()
-        : List.of();
+  private static long firstSeq(Column[] columns, int at) {
+    return isRun(columns, at)
+        ? CommitRun.baseSeq(ManifestColumns.row(columns, at)) + 1
+        : ManifestColumns.seq(columns, at);
   }
 
   static long address(TableFragment fragment, int at) {
@@ -212,9 +206,10 @@ final class LineReader implements DeltaSource {
     return found;
   }
 
-  private static boolean mayHold(ManifestRow run, Set<DeltaId> wanted) {
-    long base = CommitRun.baseSeq(run);
-    return wanted.stream().anyMatch(delta -> delta.seq() > base && delta.seq() <= run.seq());
+  private static boolean mayHold(Column[] columns, int at, Set<DeltaId> wanted) {
+    long first = firstSeq(columns, at);
+    long last = ManifestColumns.seq(columns, at);
+    return wanted.stream().anyMatch(delta -> delta.seq() >= first && delta.seq() <= last);
   }
 
   private static void readDeltas(
@@ -230,7 +225,7 @@ final class LineReader implements DeltaSource {
         if (wanted.contains(id)) {
           here.put(id, at);
         }
-      } else if (isRun(columns, at) && mayHold(ManifestColumns.row(columns, at), wanted)) {
+      } else if (isRun(columns, at) && mayHold(columns, at, wanted)) {
         run(fragment, at).addDeltas(wanted, found);
       }
     }

@@ -34,11 +34,6 @@ record NewRows(List<ManifestRow> said, List<ManifestRow> stored, ManifestRow hea
 
   /** Not thread-safe. */
   private static final class Maker {
-    /** Who wants one commit of a run reads it as a whole. */
-    private static final int MOST_COMMITS = 512;
-
-    private static final long MOST_BYTES = 1 << 20;
-
     private final String branch;
     private final String nativeBranch;
     private final List<ManifestRow> said = new ArrayList<>();
@@ -66,21 +61,13 @@ record NewRows(List<ManifestRow> said, List<ManifestRow> stored, ManifestRow hea
         parentOfRun = run.isEmpty() ? parent : parentOfRun;
         rowsOf(commit);
         run.add(commit);
-        bytesOfRun += bytes(commit);
-        if (run.size() == MOST_COMMITS || bytesOfRun >= MOST_BYTES) {
+        bytesOfRun += CommitRun.bytes(commit);
+        if (CommitRun.isFull(run.size(), bytesOfRun)) {
           endRun();
         }
       } else {
         addAsRows(commit);
       }
-    }
-
-    private static long bytes(PublishRequest.Commit commit) {
-      long bytes = 0;
-      for (ManifestOp op : commit.ops()) {
-        bytes += ((ManifestOp.Delta) op).delta().content().length;
-      }
-      return bytes;
     }
 
     void addAsRows(PublishRequest.Commit commit) {

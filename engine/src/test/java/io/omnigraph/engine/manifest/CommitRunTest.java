@@ -170,6 +170,15 @@ class CommitRunTest {
   }
 
   @Test
+  void aDeltaThatIsAsLargeAsARunGoesAsItsRow() {
+    NewRows rows = NewRows.of(BASE, deltas(3, 1 << 20));
+    assertThat(rows.stored())
+        .extracting(ManifestRow::objectType)
+        .doesNotContain(ManifestRow.GRAPH_COMMITS);
+    assertSaysTheSame(rows);
+  }
+
+  @Test
   void whatIsNotOfDeltasAloneEndsARun() {
     List<PublishRequest.Commit> commits = deltas(6, 20);
     ManifestOp pin = new ManifestOp.Update(1, "node:T1", 4, null, 9, List.of());
