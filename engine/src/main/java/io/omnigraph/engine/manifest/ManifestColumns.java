@@ -41,6 +41,9 @@ final class ManifestColumns {
           "lance-encoding:minichunk-size", "16384",
           "lance-encoding:dict-divisor", "100");
 
+  /** What a checkpoint of some thousand commits adds in a few rows is not to be written again. */
+  private static final int SMALL_BYTES = 1 << 15;
+
   static final TableSchema SCHEMA =
       new TableSchema(
           List.of(
@@ -68,7 +71,11 @@ final class ManifestColumns {
               optional("created_at", Kind.TIMESTAMP),
               optional("metadata", Kind.STRING),
               optional("payload", Kind.BINARY)),
-          Map.of(FORMAT_KEY, String.valueOf(FORMAT)));
+          Map.of(
+              FORMAT_KEY,
+              String.valueOf(FORMAT),
+              TableSchema.SMALL_FRAGMENT_BYTES,
+              String.valueOf(SMALL_BYTES)));
 
   private ManifestColumns() {}
 

@@ -31,9 +31,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -320,6 +323,56 @@ class ManifestRowsTest {
               ManifestRow.GRAPH_COMMIT,
               ManifestRow.GRAPH_COMMIT);
     }
+  }
+
+  @Test
+  @DisplayName("what many commits have added in a few large rows is not written again")
+  void largeRowsStay() {
+    try (Closing closing = new Closing(manifest(storage.tables()))) {
+      LanceManifest manifest = closing.manifest();
+      Set<String> large = new HashSet<>();
+      for (int i = 0; i < 20; i++) {
+        publishDeltas(manifest, 100, 500);
+        large.addAll(dataKeysOfLarge());
+      }
+      assertThat(large).hasSize(20);
+      assertThat(dataKeysOfLarge()).isEqualTo(large);
+    }
+  }
+
+  private void publishDeltas(LanceManifest manifest, int count, int bytes) {
+    GraphSnapshot head = manifest.head("main");
+    List<PublishRequest.Commit> commits = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] content = new byte[bytes];
+      new Random(i).nextBytes(content);
+      content[3] = 0;
+      commits.add(
+          new PublishRequest.Commit(
+              List.of(
+                  new ManifestOp.Delta(
+                      head.entry(PERSON).tableId(), PERSON, 1, new TableDelta(content))),
+              new Lineage(
+                  ulids.next(), null, null, ulids.next(), "Mutation", head.schemaHash(), 1, null)));
+    }
+    manifest.publish(new PublishRequest("main", commits, Map.of(), Optional.empty()));
+  }
+
+  /** Of fragments with runs. */
+  private Set<String> dataKeysOfLarge() {
+    long newest = storage.tables().latestVersion("__manifest", null);
+    Set<String> keys = new HashSet<>();
+    try (TableSnapshot table = storage.tables().open(new TableRef("__manifest", null, newest))) {
+      for (TableFragment fragment : table.fragments()) {
+        BytesColumn types = (BytesColumn) fragment.column(ManifestColumns.OBJECT_TYPE);
+        for (int at = 0; at < fragment.physicalRows(); at++) {
+          if (types.text(at).equals(ManifestRow.GRAPH_COMMITS)) {
+            keys.add(fragment.dataKey());
+          }
+        }
+      }
+    }
+    return keys;
   }
 
   private static ManifestOp company(GraphSnapshot head, long version) {

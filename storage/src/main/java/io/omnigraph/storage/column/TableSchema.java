@@ -9,6 +9,12 @@ import java.util.Map;
  * @param metadata of the Arrow schema
  */
 public record TableSchema(List<ColumnDef> columns, Map<String, String> metadata) {
+  /**
+   * Key of the metadata: fragments of more bytes are not merged with others as commits go. For a
+   * table whose rows are large; a number, only ever less than what is the limit otherwise.
+   */
+  public static final String SMALL_FRAGMENT_BYTES = "omnigraph:small-fragment-bytes";
+
   public TableSchema {
     columns = List.copyOf(columns);
     metadata = Map.copyOf(metadata);

@@ -1,5 +1,7 @@
 package io.omnigraph.storage.lance;
 
+import io.omnigraph.storage.column.TableSchema;
+
 /**
  * Decides which small fragments at a table's end a commit merges along with its own change.
  *
@@ -33,6 +35,15 @@ package io.omnigraph.storage.lance;
 record FragmentTiers(
     int fanIn, int growth, int smallRows, long smallBytes, int mostRows, long mostBytes) {
   static final FragmentTiers DEFAULT = new FragmentTiers(16, 8, 8_191, 1 << 20, 1 << 14, 4 << 20);
+
+  /** With the limit that a table sets itself; what is not a number, or more, sets none. */
+  FragmentTiers of(TableSchema schema) {
+    String own = schema.metadata().getOrDefault(TableSchema.SMALL_FRAGMENT_BYTES, "");
+    if (!own.matches("\\d{1,9}") || Long.parseLong(own) >= smallBytes) {
+      return this;
+    }
+    return new FragmentTiers(fanIn, growth, smallRows, Long.parseLong(own), mostRows, mostBytes);
+  }
 
   /**
    * @param rows of each fragment of the table, oldest first, as they will be after the change; a

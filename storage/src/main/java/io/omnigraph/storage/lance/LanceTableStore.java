@@ -161,7 +161,7 @@ public final class LanceTableStore implements TableStore {
   @Override
   public StagedWrite stage(TableSnapshot base, TableChange change, Map<String, String> properties) {
     OpenTable table = ((LanceSnapshot) base).table();
-    StagedChanges.Staged staged = new StagedChanges(table, tiers).stage(change);
+    StagedChanges.Staged staged = new StagedChanges(table, tiers.of(table.schema())).stage(change);
     TablePool pool = started().pool;
     pool.retain(table);
     return new LanceStagedWrite(

@@ -2,8 +2,10 @@ package io.omnigraph.storage.lance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omnigraph.storage.column.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -65,5 +67,23 @@ class FragmentTiersTest {
       }
       assertThat(rewritten).isLessThan(5 * total);
     }
+  }
+
+  private static FragmentTiers ofTable(String smallBytes) {
+    return TIERS.of(
+        new TableSchema(List.of(), Map.of(TableSchema.SMALL_FRAGMENT_BYTES, smallBytes)));
+  }
+
+  @Test
+  void aTableMayCallFewerBytesLargeNotMore() {
+    int[] rows = {1, 1, 1, 1};
+    long[] bytes = {900, 900, 900, 900};
+    assertThat(TIERS.mergeFrom(rows, bytes)).isZero();
+    assertThat(TIERS.of(new TableSchema(List.of()))).isEqualTo(TIERS);
+    assertThat(ofTable("899").mergeFrom(rows, bytes)).isEqualTo(-1);
+    assertThat(ofTable("900").mergeFrom(rows, bytes)).isZero();
+    assertThat(ofTable("1001")).isEqualTo(TIERS);
+    assertThat(ofTable("-1")).isEqualTo(TIERS);
+    assertThat(ofTable("10000000000")).isEqualTo(TIERS);
   }
 }
