@@ -27,7 +27,7 @@ class HistorySizeTest {
         insert(session, "Person", row("person " + i, i % 100));
       }
     }
-    assertThat(size(root.resolve("__manifest/data")) / COMMITS).isBetween(10L, 40L);
+    assertThat(size(root.resolve("__manifest/data")) / COMMITS).isBetween(5L, 30L);
   }
 
   private static long size(Path folder) throws IOException {

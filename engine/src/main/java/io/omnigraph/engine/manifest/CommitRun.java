@@ -14,11 +14,11 @@ import java.util.zip.Inflater;
 
 /**
  * Consecutive commits of deltas alone as one row of the manifest, {@code graph_commits}, in place
- * of their {@code table_delta} and {@code graph_commit} rows: a third of the space. Its seq and
+ * of their {@code table_delta} and {@code graph_commit} rows: a fifth of the space. Its seq and
  * commit are those of the last one, its parent that of the first, its row count is their number.
  *
- * <p>Its payload: length of their record as 4 bytes, big end first; the record as {@link
- * RecordCodec} writes it to the log, as a zlib stream, which has a checksum.
+ * <p>Its payload: length of what {@link RunCodec} writes as 4 bytes, big end first; then that as a
+ * zlib stream, which has a checksum.
  *
  * @param nativeBranch on which they were made; null = main
  */
@@ -28,8 +28,8 @@ record CommitRun(CommitRecord.Commits commits, String nativeBranch) {
 
   private static final long MOST_BYTES = 1 << 20;
 
-  /** More than a record of so many commits and bytes has: refused before memory is asked for. */
-  private static final int MOST_RECORD_BYTES = 1 << 28;
+  /** More than a run of so many commits and bytes has: refused before memory is asked for. */
+  private static final int MOST_RUN_BYTES = 1 << 28;
 
   /** Whether a commit may be one of a run. */
   static boolean canHold(PublishRequest.Commit commit) {
@@ -55,7 +55,7 @@ record CommitRun(CommitRecord.Commits commits, String nativeBranch) {
   }
 
   ManifestRow toRow() {
-    return toRow(Payload.stored(deflated(RecordCodec.encode(commits))));
+    return toRow(Payload.stored(deflated(RunCodec.encode(commits))));
   }
 
   private ManifestRow toRow(Payload payload) {
@@ -69,18 +69,18 @@ record CommitRun(CommitRecord.Commits commits, String nativeBranch) {
         payload);
   }
 
-  private static byte[] deflated(byte[] record) {
+  private static byte[] deflated(byte[] run) {
     Deflater deflater = new Deflater();
     try {
-      deflater.setInput(record);
+      deflater.setInput(run);
       deflater.finish();
-      byte[] out = new byte[Integer.BYTES + 64 + record.length / 2];
+      byte[] out = new byte[Integer.BYTES + 64 + run.length / 2];
       int end = Integer.BYTES;
       while (!deflater.finished()) {
         out = end == out.length ? Arrays.copyOf(out, 2 * end) : out;
         end += deflater.deflate(out, end, out.length - end);
       }
-      ByteBuffer.wrap(out).putInt(record.length);
+      ByteBuffer.wrap(out).putInt(run.length);
       return Arrays.copyOf(out, end);
     } finally {
       deflater.end();
@@ -105,33 +105,28 @@ record CommitRun(CommitRecord.Commits commits, String nativeBranch) {
   }
 
   private static CommitRecord.Commits decoded(ManifestRow row) {
-    CommitRecord record;
     try {
-      record = RecordCodec.decode(inflated(row), LanceManifest.PATH);
-    } catch (OmnigraphException e) {
+      return RunCodec.decode(inflated(row));
+    } catch (RecordInput.Malformed e) {
       throw damaged(row, e.getMessage()).causedBy(e);
     }
-    if (record instanceof CommitRecord.Commits commits) {
-      return commits;
-    }
-    throw damaged(row, "it holds no commits");
   }
 
   private static byte[] inflated(ManifestRow row) {
     byte[] payload = row.payload() == null ? new byte[0] : row.payload().bytes();
     int length = payload.length < Integer.BYTES ? -1 : ByteBuffer.wrap(payload).getInt();
-    if (length < 0 || length > MOST_RECORD_BYTES) {
+    if (length < 0 || length > MOST_RUN_BYTES) {
       throw damaged(row, "its payload has no length");
     }
     Inflater inflater = new Inflater();
     try {
       inflater.setInput(payload, Integer.BYTES, payload.length - Integer.BYTES);
-      byte[] record = new byte[length];
-      int count = inflater.inflate(record);
+      byte[] run = new byte[length];
+      int count = inflater.inflate(run);
       if (count < length || inflater.inflate(new byte[1]) > 0 || !inflater.finished()) {
         throw damaged(row, "its payload has another length");
       }
-      return record;
+      return run;
     } catch (DataFormatException e) {
       throw damaged(row, "its payload is no zlib stream: " + e.getMessage()).causedBy(e);
     } finally {

@@ -177,7 +177,7 @@ final class RecordCodec {
     return payload == null ? List.of() : Payload.stored(payload).fileSums();
   }
 
-  private static TableDelta delta(RecordInput in) throws RecordInput.Malformed {
+  static TableDelta delta(RecordInput in) throws RecordInput.Malformed {
     byte[] content = in.bytesOrNull();
     if (content == null || content.length < LEAST_DELTA_BYTES) {
       throw new RecordInput.Malformed("a delta is missing");

@@ -52,6 +52,11 @@ final class RecordInput {
     throw new Malformed("it has a number of more than 64 bits");
   }
 
+  long signed() throws Malformed {
+    long number = number();
+    return number >>> 1 ^ -(number & 1);
+  }
+
   /** Of things that take a byte or more each. */
   int count() throws Malformed {
     long count = number();

@@ -28,6 +28,11 @@ final class RecordOutput {
     bytes[size++] = (byte) rest;
   }
 
+  /** Small ones of either sign are short. */
+  void signed(long value) {
+    number(value << 1 ^ value >> (Long.SIZE - 1));
+  }
+
   void text(String value) {
     bytes(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
   }
