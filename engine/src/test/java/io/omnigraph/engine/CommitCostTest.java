@@ -147,7 +147,8 @@ class CommitCostTest {
       assertThat(late).doesNotContainKey("manifest values read");
       assertThat(late).containsKeys("table values read", "manifest rows written");
       assertThat(late.get("table values read")).isLessThan(2 * early.get("table values read"));
-      assertThat(late.get("manifest rows written")).isLessThan(CYCLE * 3L);
+      // The table's, the commit's, the head's; now and then a checkpoint.
+      assertThat(late.get("manifest rows written")).isBetween(CYCLE * 3L, CYCLE * 3L + 2);
       assertThat(late.get("manifest fragments listed")).isLessThan(CYCLE * 150L);
       assertThat(late.get("table fragments listed")).isLessThan(CYCLE * 150L);
     }
