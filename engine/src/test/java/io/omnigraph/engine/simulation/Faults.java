@@ -40,6 +40,9 @@ final class Faults {
 
   private static final int EFFECT_FACTOR = 10;
 
+  /** One in so many replies of calls that change something. */
+  private static final int LATE_REPLY = 4;
+
   /** With a log, sessions of one process exclude each other in memory there. */
   private static final Set<PublishStep> LOCKED_IN_LOG =
       EnumSet.of(
@@ -124,6 +127,14 @@ final class Faults {
     boolean locks = world.way().log && LOCKED_IN_LOG.contains(step);
     world.schedule().step(actor, locks ? Actor.Place.CALL : Actor.Place.STEP);
     dieMaybe(actor);
+  }
+
+  /** Behind a call that changed something: others may run before its caller hears of it. */
+  void replyMaybeLate(Actor actor) {
+    if (plan.errors() > 0 && random().nextInt(LATE_REPLY) == 0) {
+      world.figures().count("replies that others may run before");
+      world.schedule().step(actor, Actor.Place.CALL);
+    }
   }
 
   /** In the middle of a call. */

@@ -83,6 +83,9 @@ final class LogCalls implements CommitLog {
       case DEATH_AFTER -> throw world.death(actor);
       case POWER_CUT_AFTER -> throw world.powerCut();
       default -> {
+        if (effect && fault == Fault.NONE) {
+          world.faults().replyMaybeLate(actor);
+        }
         return answer;
       }
     }
@@ -120,7 +123,12 @@ final class LogCalls implements CommitLog {
     return switch (fault) {
       case DEATH_AFTER -> throw world.death(actor);
       case POWER_CUT_AFTER, POWER_CUT_TEARS -> throw world.powerCut();
-      default -> outcome;
+      default -> {
+        if (fault == Fault.NONE) {
+          world.faults().replyMaybeLate(actor);
+        }
+        yield outcome;
+      }
     };
   }
 

@@ -91,6 +91,9 @@ final class StoreCalls implements InvocationHandler {
       // It died between the commit and its sync, or the sync is what failed.
       world.unsynced().put(new Object(), new ArrayList<>(List.of(made(args, committed))));
     }
+    if (EFFECTS.contains(name) && fault == Fault.NONE) {
+      world.faults().replyMaybeLate(actor);
+    }
     return after(actor, fault, what, answer);
   }
 
