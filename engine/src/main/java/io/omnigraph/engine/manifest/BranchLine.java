@@ -129,6 +129,21 @@ final class BranchLine {
         && commits.tailMap(seq, false).size() == headSeq - seq;
   }
 
+  /**
+   * All rows that there are were taken.
+   *
+   * @throws OmnigraphException DATA_CORRUPT when a commit between a version and the newest is not
+   *     among them: what it changed would be missing
+   */
+  void requireNoGapAfter(long seq) {
+    NavigableMap<Long, GraphCommit> after = commits.tailMap(seq, false);
+    if (!after.isEmpty() && after.size() != after.lastKey() - seq) {
+      throw damaged(
+          "of the commits from seq %d to %d it has only %d"
+              .formatted(seq + 1, after.lastKey(), after.size()));
+    }
+  }
+
   long headSeq() {
     return headSeq;
   }

@@ -19,22 +19,23 @@ import java.util.zip.Inflater;
  *
  * <p>Its payload: length of what {@link RunCodec} writes as 4 bytes, big end first; then that as a
  * zlib stream, which has a checksum.
- *
- * @param nativeBranch on which they were made; null = main
  */
-record CommitRun(CommitRecord.Commits commits, String nativeBranch) {
+record CommitRun(CommitRecord.Commits commits) {
   /** Who wants one commit of a run reads it as a whole. */
   private static final int MOST_COMMITS = 512;
 
-  private static final long MOST_BYTES = 1 << 20;
+  private static final long MOST_BYTES = 1 << 17;
+
+  /** Larger ones have a row of their own: who wants to know of commits only passes them over. */
+  private static final long MOST_BYTES_OF_COMMIT = 1 << 12;
 
   /** More than a run of so many commits and bytes has: refused before memory is asked for. */
-  private static final int MOST_RUN_BYTES = 1 << 28;
+  private static final int MOST_RUN_BYTES = 1 << 24;
 
   /** Whether a commit may be one of a run. */
   static boolean canHold(PublishRequest.Commit commit) {
     return commit.ops().stream().allMatch(op -> op instanceof ManifestOp.Delta)
-        && bytes(commit) < MOST_BYTES;
+        && bytes(commit) <= MOST_BYTES_OF_COMMIT;
   }
 
   /**
@@ -44,7 +45,7 @@ record CommitRun(CommitRecord.Commits commits, String nativeBranch) {
     return commits == MOST_COMMITS || bytes >= MOST_BYTES;
   }
 
-  /** What has no bound of its own. */
+  /** What has no bound of its own and is not the same in each commit. */
   static long bytes(PublishRequest.Commit commit) {
     String metadata = commit.lineage().metadata();
     long bytes = metadata == null ? 0 : metadata.length();
@@ -65,8 +66,13 @@ record CommitRun(CommitRecord.Commits commits, String nativeBranch) {
         all.get(all.size() - 1).lineage().commitId(),
         all.size(),
         commits.parentId(),
-        nativeBranch,
+        nativeBranch(),
         payload);
+  }
+
+  /** On which they were made; a branch that began later inherits the row as it is. */
+  private String nativeBranch() {
+    return LanceManifest.nativeName(commits.branch());
   }
 
   private static byte[] deflated(byte[] run) {
@@ -87,17 +93,12 @@ record CommitRun(CommitRecord.Commits commits, String nativeBranch) {
     }
   }
 
-  /** The version that a row's first commit was made on; the payload is not looked at. */
-  static long baseSeq(ManifestRow row) {
-    return row.rowCount() == null ? 0 : row.seq() - row.rowCount();
-  }
-
   /**
    * @param row with its payload
    * @throws OmnigraphException DATA_CORRUPT
    */
   static CommitRun of(ManifestRow row) {
-    CommitRun run = new CommitRun(decoded(row), row.branch());
+    CommitRun run = new CommitRun(decoded(row));
     if (!row.equals(run.toRow(row.payload()))) {
       throw damaged(row, "it does not hold the commits that it names");
     }
@@ -123,7 +124,10 @@ record CommitRun(CommitRecord.Commits commits, String nativeBranch) {
       inflater.setInput(payload, Integer.BYTES, payload.length - Integer.BYTES);
       byte[] run = new byte[length];
       int count = inflater.inflate(run);
-      if (count < length || inflater.inflate(new byte[1]) > 0 || !inflater.finished()) {
+      if (count < length
+          || inflater.inflate(new byte[1]) > 0
+          || !inflater.finished()
+          || inflater.getRemaining() > 0) {
         throw damaged(row, "its payload has another length");
       }
       return run;
@@ -145,7 +149,7 @@ record CommitRun(CommitRecord.Commits commits, String nativeBranch) {
     long seq = commits.baseSeq();
     String parent = commits.parentId();
     for (PublishRequest.Commit commit : commits.commits()) {
-      rows.addAll(ManifestRow.of(commit.ops(), ++seq, parent, nativeBranch, commit.lineage()));
+      rows.addAll(ManifestRow.of(commit.ops(), ++seq, parent, nativeBranch(), commit.lineage()));
       parent = commit.lineage().commitId();
     }
     return rows;

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * {@link ManifestStore} as a Lance table: a graph branch is a native branch of it, a publish one
- * commit that replaces the {@code graph_head} row and adds the others.
+ * commit that cuts the {@code graph_head} row and adds the new one and the others.
  */
 public final class LanceManifest implements ManifestStore {
   public static final String PATH = "__manifest";

@@ -82,7 +82,9 @@ final class LineReader implements DeltaSource {
       // Not in the order of the commits, or damaged: then all that is there must tell.
       fragments.forEach(fragment -> take(line, fragment, 0));
       line.complete();
+      from = known;
     }
+    line.requireNoGapAfter(from);
   }
 
   private int startOfBatch(int end) {
@@ -177,9 +179,8 @@ final class LineReader implements DeltaSource {
   }
 
   private static long firstSeq(Column[] columns, int at) {
-    return isRun(columns, at)
-        ? CommitRun.baseSeq(ManifestColumns.row(columns, at)) + 1
-        : ManifestColumns.seq(columns, at);
+    long seq = ManifestColumns.seq(columns, at);
+    return isRun(columns, at) ? seq - ManifestColumns.rowCount(columns, at) + 1 : seq;
   }
 
   static long address(TableFragment fragment, int at) {

@@ -166,12 +166,13 @@ public final class ManifestAudit {
   }
 
   private void readRun(CommitRun run) {
-    for (ManifestRow row : run.rows()) {
+    List<ManifestRow> all = run.rows();
+    for (ManifestRow row : all) {
       if (!row.isCommit()) {
         ManifestColumns.delta(row.payload().bytes()); // fails if it is none
       }
-      rows.add(row.withPayload(null));
     }
+    all.forEach(row -> rows.add(row.withPayload(null)));
   }
 
   /** The log's commits that are not stored yet, up to the first that does not go on from there. */

@@ -28,6 +28,7 @@ final class ManifestColumns {
   static final int SEQ = 2;
   static final int TABLE_ID = 4;
   static final int TABLE_PATH = 6;
+  static final int ROW_COUNT = 9;
   static final int PAYLOAD = 19;
 
   /**
@@ -42,7 +43,7 @@ final class ManifestColumns {
           "lance-encoding:dict-divisor", "100");
 
   /** What a checkpoint of some thousand commits adds in a few rows is not to be written again. */
-  private static final int SMALL_BYTES = 1 << 15;
+  private static final int WIDE_BYTES = 1 << 15;
 
   static final TableSchema SCHEMA =
       new TableSchema(
@@ -74,8 +75,8 @@ final class ManifestColumns {
           Map.of(
               FORMAT_KEY,
               String.valueOf(FORMAT),
-              TableSchema.SMALL_FRAGMENT_BYTES,
-              String.valueOf(SMALL_BYTES)));
+              TableSchema.WIDE_FRAGMENT_BYTES,
+              String.valueOf(WIDE_BYTES)));
 
   private ManifestColumns() {}
 
@@ -186,6 +187,12 @@ final class ManifestColumns {
 
   static long seq(Column[] columns, int at) {
     return required(columns, 2, at);
+  }
+
+  /** 0 when it has none. */
+  static long rowCount(Column[] columns, int at) {
+    Long count = number(columns, ROW_COUNT, at);
+    return count == null ? 0 : count;
   }
 
   /** Of a {@code table_delta}. */

@@ -1,5 +1,6 @@
 package io.omnigraph.engine.manifest;
 
+import io.omnigraph.storage.error.OmnigraphException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +36,6 @@ record NewRows(List<ManifestRow> said, List<ManifestRow> stored, ManifestRow hea
   /** Not thread-safe. */
   private static final class Maker {
     private final String branch;
-    private final String nativeBranch;
     private final List<ManifestRow> said = new ArrayList<>();
     private final List<ManifestRow> ofTables = new ArrayList<>();
     private final List<ManifestRow> ofRuns = new ArrayList<>();
@@ -43,15 +43,15 @@ record NewRows(List<ManifestRow> said, List<ManifestRow> stored, ManifestRow hea
     private long seq;
     private String parent;
 
-    /** Commits of the run that has begun, up to {@link #seq}. */
+    /** Commits of the run that has begun, up to {@link #seq}, and what they say. */
     private final List<PublishRequest.Commit> run = new ArrayList<>();
 
+    private final List<ManifestRow> saidByRun = new ArrayList<>();
     private String parentOfRun;
     private long bytesOfRun;
 
     Maker(GraphSnapshot base) {
       branch = base.branch();
-      nativeBranch = LanceManifest.nativeName(branch);
       seq = base.seq();
       parent = base.commitId();
     }
@@ -59,7 +59,7 @@ record NewRows(List<ManifestRow> said, List<ManifestRow> stored, ManifestRow hea
     void add(PublishRequest.Commit commit) {
       if (CommitRun.canHold(commit)) {
         parentOfRun = run.isEmpty() ? parent : parentOfRun;
-        rowsOf(commit);
+        saidByRun.addAll(rowsOf(commit));
         run.add(commit);
         bytesOfRun += CommitRun.bytes(commit);
         if (CommitRun.isFull(run.size(), bytesOfRun)) {
@@ -72,27 +72,47 @@ record NewRows(List<ManifestRow> said, List<ManifestRow> stored, ManifestRow hea
 
     void addAsRows(PublishRequest.Commit commit) {
       endRun();
-      for (ManifestRow row : rowsOf(commit)) {
+      addRows(rowsOf(commit));
+    }
+
+    private void addRows(List<ManifestRow> rows) {
+      for (ManifestRow row : rows) {
         (row.isCommit() ? ofCommits : ofTables).add(row);
       }
     }
 
     private List<ManifestRow> rowsOf(PublishRequest.Commit commit) {
       List<ManifestRow> rows =
-          ManifestRow.of(commit.ops(), ++seq, parent, nativeBranch, commit.lineage());
+          ManifestRow.of(
+              commit.ops(), ++seq, parent, LanceManifest.nativeName(branch), commit.lineage());
       parent = commit.lineage().commitId();
       said.addAll(rows);
       return rows;
     }
 
     private void endRun() {
-      if (!run.isEmpty()) {
-        long before = seq - run.size();
-        ofRuns.add(
-            new CommitRun(new CommitRecord.Commits(branch, before, parentOfRun, run), nativeBranch)
-                .toRow());
-        run.clear();
-        bytesOfRun = 0;
+      if (run.isEmpty()) {
+        return;
+      }
+      long before = seq - run.size();
+      ManifestRow row =
+          new CommitRun(new CommitRecord.Commits(branch, before, parentOfRun, run)).toRow();
+      if (comesBack(row)) {
+        ofRuns.add(row);
+      } else {
+        addRows(saidByRun);
+      }
+      run.clear();
+      saidByRun.clear();
+      bytesOfRun = 0;
+    }
+
+    /** The log forgets the commits afterwards: what is stored must be what they say. */
+    private boolean comesBack(ManifestRow row) {
+      try {
+        return CommitRun.of(row).rows().equals(saidByRun);
+      } catch (OmnigraphException e) {
+        return false; // a text that may not be missing is, or some are very long
       }
     }
 

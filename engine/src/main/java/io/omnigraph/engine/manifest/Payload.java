@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * The payload of a row as it is stored. In a {@code table_version} or {@code graph_commit} row it
- * lists files with their sums, in a {@code table_delta} row it is {@link TableDelta#content};
- * payloads of later formats are kept as they are.
+ * lists files with their sums, in a {@code table_delta} row it is {@link TableDelta#content}, in a
+ * {@code graph_commits} row a {@link CommitRun}; payloads of later formats are kept as they are.
  *
  * <p>Format 1: the byte 1, number of files, then for each: length of what its path shares with the
  * one before, length of the rest, the rest in UTF-8, size, CRC32C as 4 bytes, big end first.

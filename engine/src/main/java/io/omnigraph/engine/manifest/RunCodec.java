@@ -10,8 +10,9 @@ import java.util.List;
  * differ from the ones before, which is much the same from commit to commit.
  *
  * <p>Format 1: the byte 1, branch, seq and id of the base, number of commits; then of each its id,
- * its operation's relative to that, merged parent, actor, writer kind, schema, time, metadata, and
- * of each of its deltas the table's id and key, row count and content.
+ * that of its operation (told by how it differs from the commit's), merged parent, actor, writer
+ * kind, schema, time, metadata, and of each of its deltas the table's id and key, row count and
+ * content.
  */
 final class RunCodec {
   private static final int FORMAT = 1;
@@ -106,7 +107,7 @@ final class RunCodec {
     String parentId = in.text();
     int count = in.count();
     Before before = new Before();
-    List<PublishRequest.Commit> commits = new ArrayList<>(count);
+    List<PublishRequest.Commit> commits = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       commits.add(commit(in, before));
     }
@@ -127,7 +128,7 @@ final class RunCodec {
     before.micros += in.signed();
     String metadata = in.textOrNull();
     int count = in.count();
-    List<ManifestOp> ops = new ArrayList<>(count);
+    List<ManifestOp> ops = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       ops.add(delta(in, before));
     }

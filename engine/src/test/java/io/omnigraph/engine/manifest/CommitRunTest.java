@@ -55,7 +55,7 @@ class CommitRunTest {
   }
 
   private static CommitRun run(List<PublishRequest.Commit> commits) {
-    return new CommitRun(new CommitRecord.Commits("b", 7, "c7", commits), "b");
+    return new CommitRun(new CommitRecord.Commits("b", 7, "c7", commits));
   }
 
   private static void assertDamaged(ManifestRow row, String what) {
@@ -85,7 +85,7 @@ class CommitRunTest {
     assertThat(row.commitId()).isEqualTo("c10");
     assertThat(row.parentCommitId()).isEqualTo("c7");
     assertThat(row.branch()).isEqualTo("b");
-    assertThat(CommitRun.baseSeq(row)).isEqualTo(7);
+    assertThat(row.rowCount()).isEqualTo(3);
   }
 
   @Test
@@ -123,6 +123,7 @@ class CommitRunTest {
   void aPayloadThatIsMissingOrHasAnotherLengthIsDamage() {
     ManifestRow row = run(deltas(3, 20)).toRow();
     byte[] bytes = row.payload().bytes();
+    assertDamaged(withPayload(row, Arrays.copyOf(bytes, bytes.length + 1)), "its payload");
     assertDamaged(row.withPayload(null), "its payload has no length");
     for (int length = 0; length < bytes.length; length++) {
       assertDamaged(withPayload(row, Arrays.copyOf(bytes, length)), "its payload");
@@ -140,6 +141,7 @@ class CommitRunTest {
     assertDamaged(ManifestRow.run(10, "c9", 3, "c7", "b", payload), what);
     assertDamaged(ManifestRow.run(10, "c10", 2, "c7", "b", payload), what);
     assertDamaged(ManifestRow.run(10, "c10", 3, "c6", "b", payload), what);
+    assertDamaged(ManifestRow.run(10, "c10", 3, "c7", null, payload), what);
     ManifestRow shorter = run(deltas(2, 20)).toRow();
     assertDamaged(row.withPayload(shorter.payload()), what);
   }
@@ -161,7 +163,7 @@ class CommitRunTest {
 
   @Test
   void largeDeltasMakeShorterRuns() {
-    NewRows rows = NewRows.of(BASE, deltas(5, 600_000));
+    NewRows rows = NewRows.of(BASE, deltas(50, 4_000));
     assertThat(rows.stored())
         .extracting(ManifestRow::objectType)
         .filteredOn(ManifestRow.GRAPH_COMMITS::equals)
@@ -170,12 +172,21 @@ class CommitRunTest {
   }
 
   @Test
-  void aDeltaThatIsAsLargeAsARunGoesAsItsRow() {
-    NewRows rows = NewRows.of(BASE, deltas(3, 1 << 20));
+  void largeDeltasGoAsTheirRows() {
+    NewRows rows = NewRows.of(BASE, deltas(3, 4_096));
     assertThat(rows.stored())
         .extracting(ManifestRow::objectType)
         .doesNotContain(ManifestRow.GRAPH_COMMITS);
     assertSaysTheSame(rows);
+  }
+
+  @Test
+  void whatWouldNotComeBackGoesAsItsRows() {
+    List<PublishRequest.Commit> commits = deltas(4, 20);
+    Lineage nameless = new Lineage("c9", null, null, null, "Mutation", "sha256:0", 1, null);
+    commits.set(1, new PublishRequest.Commit(commits.get(1).ops(), nameless));
+    NewRows rows = NewRows.of(BASE, commits);
+    assertThat(rows.stored()).containsExactlyInAnyOrderElementsOf(rows.said());
   }
 
   @Test

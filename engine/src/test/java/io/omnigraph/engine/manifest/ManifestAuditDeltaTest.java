@@ -114,7 +114,7 @@ class ManifestAuditDeltaTest {
     }
     long base = seq - commits.size();
     ofRun.clear();
-    return new CommitRun(new CommitRecord.Commits("main", base, "c" + base, commits), null).toRow();
+    return new CommitRun(new CommitRecord.Commits("main", base, "c" + base, commits)).toRow();
   }
 
   @Test
@@ -130,6 +130,20 @@ class ManifestAuditDeltaTest {
     assertThat(newest.deltas().links())
         .extracting(DeltaChain.Link::seq)
         .containsExactly(2L, 3L, 4L);
+  }
+
+  @Test
+  void runOfCommitsThatHaveRowsAsWell() {
+    int from = rows.size();
+    commit(delta(2));
+    commit(delta(3));
+    List<ManifestRow> own = List.copyOf(rows.subList(from, rows.size()));
+    rows.add(asRun(from, DELTA));
+    rows.addAll(own.subList(0, 2));
+    audit();
+    assertThat(problems)
+        .hasSize(2)
+        .allSatisfy(problem -> assertThat(problem).contains("two rows have this object_id"));
   }
 
   @Test

@@ -292,6 +292,9 @@ class ManifestDeltaTest {
     long[] versions = {1, 1};
     for (int i = 0; i < 230; i++) {
       publishRandom(random, versions);
+      if (random.nextInt(6) == 0) {
+        publishManyDeltas(random);
+      }
       if (random.nextInt(20) == 0) {
         assertSame(other.head("main"), published.get(published.size() - 1));
       }
@@ -300,6 +303,37 @@ class ManifestDeltaTest {
     assertAnswersAll(other);
     other.close();
     assertNoProblems();
+  }
+
+  /** As a checkpoint does; each snapshot of them is what the commits before it make. */
+  private void publishManyDeltas(Random random) {
+    GraphSnapshot last = published.get(published.size() - 1);
+    List<PublishRequest.Commit> commits = new ArrayList<>();
+    for (int i = random.nextInt(40); i >= 0; i--) {
+      int rows = random.nextInt(100);
+      ManifestOp op = random.nextInt(3) > 0 ? person(rows, rows) : company(rows, rows);
+      commits.add(new PublishRequest.Commit(List.of(op), lineage()));
+    }
+    GraphSnapshot made =
+        manifest.publish(new PublishRequest("main", commits, Map.of(), Optional.empty()));
+    SnapshotFold fold = new SnapshotFold(last);
+    for (PublishRequest.Commit commit : commits) {
+      fold.take(commit);
+      published.add(fold.snapshot());
+    }
+    assertSame(made, fold.snapshot());
+    if (random.nextInt(4) == 0) {
+      branchInside(last.seq() + random.nextInt(commits.size()));
+    }
+  }
+
+  private void branchInside(long seq) {
+    String name = "at" + seq;
+    manifest.createBranch(name, "main", seq);
+    LanceManifest fresh = fresh();
+    assertThat(fresh.head(name).entries()).isEqualTo(published.get((int) seq - 1).entries());
+    assertThat(fresh.commits(name)).hasSize((int) seq);
+    fresh.close();
   }
 
   private void publishRandom(Random random, long[] versions) {

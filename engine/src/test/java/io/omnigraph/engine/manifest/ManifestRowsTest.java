@@ -20,6 +20,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.ScanSpec;
 import io.omnigraph.storage.table.StagedWrite;
+import io.omnigraph.storage.table.TableChange;
 import io.omnigraph.storage.table.TableFragment;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
@@ -338,6 +339,45 @@ class ManifestRowsTest {
       assertThat(large).hasSize(20);
       assertThat(dataKeysOfLarge()).isEqualTo(large);
     }
+  }
+
+  @Test
+  @DisplayName("a reader to whom commits are missing refuses, and does not pass them over")
+  void missingCommits() {
+    try (Closing closing = new Closing(manifest(storage.tables()))) {
+      publishDeltas(closing.manifest(), 20, 10);
+    }
+    TableRef newest =
+        new TableRef("__manifest", null, storage.tables().latestVersion("__manifest", null));
+    try (TableSnapshot open = storage.tables().open(newest);
+        StagedWrite write =
+            storage
+                .tables()
+                .stage(
+                    open,
+                    new TableChange(
+                        false, new long[] {addressOfRun(open)}, new long[0], null, List.of()),
+                    Map.of())) {
+      storage.tables().commit(write);
+    }
+    try (Closing closing = new Closing(manifest(storage.tables()))) {
+      assertRefused(
+          () -> closing.manifest().head("main"),
+          ErrorCode.DATA_CORRUPT,
+          "of the commits from seq 1 to 21 it has only 2");
+    }
+  }
+
+  private static long addressOfRun(TableSnapshot manifest) {
+    for (TableFragment fragment : manifest.fragments()) {
+      BytesColumn types = (BytesColumn) fragment.column(ManifestColumns.OBJECT_TYPE);
+      for (int at = 0; at < fragment.physicalRows(); at++) {
+        if (types.text(at).equals(ManifestRow.GRAPH_COMMITS)) {
+          return LineReader.address(fragment, at);
+        }
+      }
+    }
+    throw new AssertionError("there is no run");
   }
 
   private void publishDeltas(LanceManifest manifest, int count, int bytes) {

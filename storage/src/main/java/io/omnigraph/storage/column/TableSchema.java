@@ -10,10 +10,10 @@ import java.util.Map;
  */
 public record TableSchema(List<ColumnDef> columns, Map<String, String> metadata) {
   /**
-   * Key of the metadata: fragments of more bytes are not merged with others as commits go. For a
-   * table whose rows are large; a number, only ever less than what is the limit otherwise.
+   * Key of the metadata: fragments of more bytes, with more than a KiB a row, are not merged with
+   * others as commits go. A number, only ever less than what is the limit otherwise.
    */
-  public static final String SMALL_FRAGMENT_BYTES = "omnigraph:small-fragment-bytes";
+  public static final String WIDE_FRAGMENT_BYTES = "omnigraph:wide-fragment-bytes";
 
   public TableSchema {
     columns = List.copyOf(columns);

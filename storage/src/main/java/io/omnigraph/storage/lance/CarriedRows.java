@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.lance.FragmentMetadata;
-import org.lance.fragment.DataFile;
 import org.lance.fragment.RowIdMeta;
 
 /**
@@ -47,7 +46,7 @@ final class CarriedRows {
       long[] bytes = new long[all.size()];
       for (int i = 0; i < rows.length; i++) {
         rows[i] = rowsAfter(all.get(i), gone);
-        bytes[i] = bytes(all.get(i));
+        bytes[i] = all.get(i).fileBytes(Integer.MAX_VALUE);
       }
       int from = tiers.mergeFrom(rows, bytes);
       if (from >= 0 && !table.hasIndices()) {
@@ -72,15 +71,6 @@ final class CarriedRows {
   private static int insertion(long[] addresses, long address) {
     int at = Arrays.binarySearch(addresses, address);
     return at < 0 ? -1 - at : at;
-  }
-
-  private static long bytes(LanceFragment fragment) {
-    long bytes = 0;
-    for (DataFile file : fragment.metadata().getFiles()) {
-      Long size = file.getFileSizeBytes();
-      bytes += size == null || size == 0 ? Integer.MAX_VALUE : size;
-    }
-    return bytes;
   }
 
   boolean isEmpty() {

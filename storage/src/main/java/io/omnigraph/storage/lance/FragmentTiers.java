@@ -29,20 +29,36 @@ import io.omnigraph.storage.column.TableSchema;
  * @param growth by which the rows must exceed those of the largest fragment
  * @param smallRows a fragment of more rows is large
  * @param smallBytes likewise, of its files
+ * @param wideBytes likewise, when its rows have more than a KiB each
  * @param mostRows most rows that one merge may write
  * @param mostBytes likewise, of the files read
  */
 record FragmentTiers(
-    int fanIn, int growth, int smallRows, long smallBytes, int mostRows, long mostBytes) {
-  static final FragmentTiers DEFAULT = new FragmentTiers(16, 8, 8_191, 1 << 20, 1 << 14, 4 << 20);
+    int fanIn,
+    int growth,
+    int smallRows,
+    long smallBytes,
+    int wideBytes,
+    int mostRows,
+    long mostBytes) {
+  private static final long WIDE_ROW_BYTES = 1_024;
+
+  static final FragmentTiers DEFAULT =
+      new FragmentTiers(16, 8, 8_191, 1 << 20, 1 << 20, 1 << 14, 4 << 20);
 
   /** With the limit that a table sets itself; what is not a number, or more, sets none. */
   FragmentTiers of(TableSchema schema) {
-    String own = schema.metadata().getOrDefault(TableSchema.SMALL_FRAGMENT_BYTES, "");
+    String own = schema.metadata().getOrDefault(TableSchema.WIDE_FRAGMENT_BYTES, "");
     if (!own.matches("\\d{1,9}") || Long.parseLong(own) >= smallBytes) {
       return this;
     }
-    return new FragmentTiers(fanIn, growth, smallRows, Long.parseLong(own), mostRows, mostBytes);
+    return new FragmentTiers(
+        fanIn, growth, smallRows, smallBytes, Integer.parseInt(own), mostRows, mostBytes);
+  }
+
+  private boolean isLarge(int rows, long bytes) {
+    boolean wide = bytes > WIDE_ROW_BYTES * rows;
+    return rows > smallRows || bytes > (wide ? wideBytes : smallBytes);
   }
 
   /**
@@ -60,8 +76,7 @@ record FragmentTiers(
     for (int i = rows.length - 1; i >= 0; i--) {
       sum += rows[i];
       sumBytes += bytes[i];
-      boolean large = rows[i] > smallRows || bytes[i] > smallBytes;
-      if (large || sum > mostRows || sumBytes > mostBytes) {
+      if (isLarge(rows[i], bytes[i]) || sum > mostRows || sumBytes > mostBytes) {
         return best;
       }
       if (rows[i] > 0) {

@@ -33,6 +33,20 @@ final class LanceFragment implements TableFragment {
     deletionReader = new DeletionReader(table, this);
   }
 
+  /**
+   * Of all its data files together.
+   *
+   * @param unknown taken for a file whose size was not recorded
+   */
+  long fileBytes(long unknown) {
+    long bytes = 0;
+    for (DataFile file : metadata.getFiles()) {
+      Long size = file.getFileSizeBytes();
+      bytes += size == null || size == 0 ? unknown : size;
+    }
+    return bytes;
+  }
+
   FragmentMetadata metadata() {
     return metadata;
   }

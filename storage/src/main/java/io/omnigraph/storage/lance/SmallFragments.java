@@ -23,8 +23,13 @@ final class SmallFragments {
   /** Above this many rows a file of its own is worth opening. */
   private static final int SMALL_ROWS = 4_096;
 
+  private static final int SMALL_BYTES = 1 << 20;
+
   private static final int MOST_FRAGMENTS = 1_024;
   private static final int MOST_ROWS = 1 << 16;
+
+  /** Of files, compressed as they are. */
+  private static final long MOST_BYTES = 16L << 20;
 
   /** Assumed for one value, when deciding how many fit the cache. */
   private static final int VALUE_BYTES = 32;
@@ -36,6 +41,7 @@ final class SmallFragments {
   private final int[] columns;
   private final List<LanceFragment> fragments = new ArrayList<>();
   private int rows;
+  private long bytes;
 
   private SmallFragments(OpenTable table, int[] columns) {
     this.table = table;
@@ -82,6 +88,7 @@ final class SmallFragments {
   /** A scan leaves deleted rows out, so only fragments without any will do. */
   private boolean isSmall(LanceFragment fragment) {
     return fragment.physicalRows() <= SMALL_ROWS
+        && fragment.fileBytes(0) <= SMALL_BYTES
         && fragment.liveRows() == fragment.physicalRows()
         && isOwn(fragment);
   }
@@ -106,11 +113,16 @@ final class SmallFragments {
       if (isSmall(fragment) && (fragment == first || !fragment.isCached(columns))) {
         fragments.add(fragment);
         rows += fragment.physicalRows();
+        bytes += fragment.fileBytes(0);
       }
-      if (rows >= mostRows() || fragments.size() == MOST_FRAGMENTS) {
+      if (isEnough()) {
         return;
       }
     }
+  }
+
+  private boolean isEnough() {
+    return rows >= mostRows() || bytes >= MOST_BYTES || fragments.size() == MOST_FRAGMENTS;
   }
 
   /** What is read ahead must still be in the cache when its turn comes. */

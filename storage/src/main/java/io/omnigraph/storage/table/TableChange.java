@@ -13,7 +13,7 @@ import java.util.List;
  *     disjoint from {@code deleted}
  * @param replacements the new rows of {@code replaced}, in the same order, all columns; null when
  *     none
- * @param inserted new rows
+ * @param inserted new rows; their fragments come last, in this order
  */
 public record TableChange(
     boolean overwrite,

@@ -52,7 +52,8 @@ class CarriedRowsTest {
               new ColumnDef("text", ColumnType.of(Kind.STRING), true)));
 
   /** Merges whenever three fragments are there, of up to forty rows. */
-  private static final FragmentTiers EAGER = new FragmentTiers(3, 1, 40, 1 << 20, 60, 1 << 22);
+  private static final FragmentTiers EAGER =
+      new FragmentTiers(3, 1, 40, 1 << 20, 1 << 20, 60, 1 << 22);
 
   /** A row and what a scan is to say of it. */
   private record Row(String text, long rowId, long updated) {}

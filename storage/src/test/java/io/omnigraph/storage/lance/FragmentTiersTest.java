@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omnigraph.storage.column.TableSchema;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FragmentTiersTest {
-  private static final FragmentTiers TIERS = new FragmentTiers(4, 2, 100, 1_000, 200, 10_000);
+  private static final FragmentTiers TIERS =
+      new FragmentTiers(4, 2, 100, 1_000, 1_000, 200, 10_000);
 
   private static int mergeFrom(int... rows) {
     return TIERS.mergeFrom(rows, new long[rows.length]);
@@ -69,21 +71,26 @@ class FragmentTiersTest {
     }
   }
 
-  private static FragmentTiers ofTable(String smallBytes) {
-    return TIERS.of(
-        new TableSchema(List.of(), Map.of(TableSchema.SMALL_FRAGMENT_BYTES, smallBytes)));
+  private static int mergeFrom(String wideBytes, int rows, long bytes) {
+    int[] allRows = new int[16];
+    long[] allBytes = new long[16];
+    Arrays.fill(allRows, rows);
+    Arrays.fill(allBytes, bytes);
+    TableSchema schema =
+        new TableSchema(List.of(), Map.of(TableSchema.WIDE_FRAGMENT_BYTES, wideBytes));
+    return FragmentTiers.DEFAULT.of(schema).mergeFrom(allRows, allBytes);
   }
 
   @Test
-  void aTableMayCallFewerBytesLargeNotMore() {
-    int[] rows = {1, 1, 1, 1};
-    long[] bytes = {900, 900, 900, 900};
-    assertThat(TIERS.mergeFrom(rows, bytes)).isZero();
-    assertThat(TIERS.of(new TableSchema(List.of()))).isEqualTo(TIERS);
-    assertThat(ofTable("899").mergeFrom(rows, bytes)).isEqualTo(-1);
-    assertThat(ofTable("900").mergeFrom(rows, bytes)).isZero();
-    assertThat(ofTable("1001")).isEqualTo(TIERS);
-    assertThat(ofTable("-1")).isEqualTo(TIERS);
-    assertThat(ofTable("10000000000")).isEqualTo(TIERS);
+  void aTableMayCallFewerBytesOfWideRowsLarge() {
+    assertThat(mergeFrom("1999", 1, 2_000)).isEqualTo(-1);
+    assertThat(mergeFrom("2000", 1, 2_000)).isZero();
+    assertThat(mergeFrom("1999", 2, 2_000)).isZero();
+    assertThat(mergeFrom("0", 1, 1_024)).isZero();
+    assertThat(mergeFrom("2000000", 1, 200_000)).isZero();
+    assertThat(mergeFrom("-1", 1, 2_000)).isZero();
+    assertThat(mergeFrom("10000000000", 1, 2_000)).isZero();
+    TableSchema plain = new TableSchema(List.of());
+    assertThat(FragmentTiers.DEFAULT.of(plain)).isEqualTo(FragmentTiers.DEFAULT);
   }
 }

@@ -17,10 +17,12 @@ import io.omnigraph.storage.table.TableChange;
 import io.omnigraph.storage.table.TableRef;
 import io.omnigraph.storage.table.TableSnapshot;
 import io.omnigraph.storage.table.TableStore;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +91,32 @@ class SmallFragmentsTest {
         assertThat(fragment.isCached(id)).as("fragment %s", fragment.id()).isEqualTo(together);
         assertThat(fragment.isCached(new int[] {1})).isFalse();
       }
+    }
+  }
+
+  @Test
+  void fewLargeRowsAreReadByThemselves() {
+    Random random = new Random(1);
+    try (Storage storage = open(64 << 20)) {
+      TableStore store = storage.tables();
+      createTable(store, rows(0));
+      List<StagedRows> staged = new ArrayList<>();
+      for (int length : new int[] {2, 2 << 20, 2}) {
+        byte[] text = new byte[length];
+        for (int i = 0; i < length; i++) {
+          text[i] = (byte) (' ' + random.nextInt(95)); // seven bits that do not compress to less
+        }
+        String name = new String(text, StandardCharsets.US_ASCII);
+        staged.add(stage(store, TableStoreTest.batch(new long[] {length}, name)));
+      }
+      commit(store, 1, new TableChange(false, new long[0], new long[0], null, staged));
+    }
+    try (Storage storage = open(64 << 20);
+        TableSnapshot snapshot = storage.tables().open(new TableRef(PATH, null, 2))) {
+      assertThat(snapshot.fragments().get(0).column(1).length()).isEqualTo(1);
+      assertThat(((LanceSnapshot) snapshot).table().fragments())
+          .extracting(fragment -> fragment.isCached(new int[] {1}))
+          .containsExactly(true, true, false, true);
     }
   }
 }
