@@ -51,24 +51,19 @@ record ManifestRow(
   static List<ManifestRow> of(
       List<ManifestOp> ops, long seq, String parentId, String nativeBranch, Lineage lineage) {
     List<ManifestRow> rows = new ArrayList<>();
-    addOps(rows, ops, seq, lineage.commitId());
-    rows.add(commit(seq, parentId, nativeBranch, lineage));
-    return rows;
-  }
-
-  /** Those of tables; the commit's own is not among them. */
-  static void addOps(List<ManifestRow> rows, List<ManifestOp> ops, long seq, String commitId) {
     for (ManifestOp op : ops) {
       if (op instanceof ManifestOp.Register register) {
-        rows.add(table(seq, commitId, register));
+        rows.add(table(seq, lineage.commitId(), register));
       } else if (op instanceof ManifestOp.Update update) {
-        rows.add(version(seq, commitId, update));
+        rows.add(version(seq, lineage.commitId(), update));
       } else if (op instanceof ManifestOp.Delta delta) {
-        rows.add(delta(seq, commitId, delta));
+        rows.add(delta(seq, lineage.commitId(), delta));
       } else {
-        rows.add(tombstone(seq, commitId, (ManifestOp.Tombstone) op));
+        rows.add(tombstone(seq, lineage.commitId(), (ManifestOp.Tombstone) op));
       }
     }
+    rows.add(commit(seq, parentId, nativeBranch, lineage));
+    return rows;
   }
 
   static ManifestRow table(long seq, String commitId, ManifestOp.Register op) {
