@@ -282,7 +282,8 @@ final class ManifestBranch {
     List<ManifestRow> stored = new ArrayList<>(rows.stored());
     Payload sums = Payload.of(sumsOf(head.ref()));
     stored.replaceAll(
-        row -> row.isCommit() ? row.withPayload(isOf(rows.head(), row) ? sums : null) : row);
+        row ->
+            row.isCommit() ? row.withPayload(row.seq() == rows.head().seq() ? sums : null) : row);
     int distance = Math.max(CHECKPOINT_DISTANCE, base.entries().size());
     if (base.seq() - line.lastCheckpoint() >= distance) {
       ManifestRow checkpoint = ManifestRow.checkpoint(Checkpoint.of(base, line.origins()));
@@ -304,10 +305,6 @@ final class ManifestBranch {
       stager.write(ManifestColumns.batch(rows));
       return stager.finish();
     }
-  }
-
-  private static boolean isOf(ManifestRow newHead, ManifestRow row) {
-    return row.seq() == newHead.seq();
   }
 
   /** Steps 6 and 8: commits, or answers why not. */

@@ -202,10 +202,8 @@ final class ManifestColumns {
 
   /** Of the same row. */
   static TableDelta delta(Column payloads, int at) {
-    if (!(payloads instanceof BytesColumn bytes)) {
-      throw damaged(PAYLOAD, "it has another type");
-    }
-    return delta(bytes.isNull(at) ? new byte[0] : bytes.copyOf(at));
+    Payload payload = payload(payloads, at);
+    return delta(payload == null ? new byte[0] : payload.bytes());
   }
 
   static TableDelta delta(byte[] content) {

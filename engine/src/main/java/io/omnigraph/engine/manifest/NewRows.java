@@ -10,7 +10,8 @@ import java.util.List;
  * of deltas alone are stored as runs, but for the newest, whose row the head names. The others lie
  * by table, and those of commits behind them: what is alike side by side takes half the space.
  *
- * @param said by readers of the branch, commit by commit
+ * @param said what readers of the branch are told, commit by commit
+ * @param stored the rows that go to the table
  */
 record NewRows(List<ManifestRow> said, List<ManifestRow> stored, ManifestRow head) {
   NewRows {
@@ -43,10 +44,12 @@ record NewRows(List<ManifestRow> said, List<ManifestRow> stored, ManifestRow hea
     private long seq;
     private String parent;
 
-    /** Commits of the run that has begun, up to {@link #seq}, and what they say. */
+    /** Commits of the run that has begun, up to {@link #seq}. */
     private final List<PublishRequest.Commit> run = new ArrayList<>();
 
-    private final List<ManifestRow> saidByRun = new ArrayList<>();
+    /** How many rows were said before it. */
+    private int saidBefore;
+
     private String parentOfRun;
     private long bytesOfRun;
 
@@ -58,8 +61,11 @@ record NewRows(List<ManifestRow> said, List<ManifestRow> stored, ManifestRow hea
 
     void add(PublishRequest.Commit commit) {
       if (CommitRun.canHold(commit)) {
-        parentOfRun = run.isEmpty() ? parent : parentOfRun;
-        saidByRun.addAll(rowsOf(commit));
+        if (run.isEmpty()) {
+          parentOfRun = parent;
+          saidBefore = said.size();
+        }
+        say(commit);
         run.add(commit);
         bytesOfRun += CommitRun.bytes(commit);
         if (CommitRun.isFull(run.size(), bytesOfRun)) {
@@ -72,7 +78,7 @@ record NewRows(List<ManifestRow> said, List<ManifestRow> stored, ManifestRow hea
 
     void addAsRows(PublishRequest.Commit commit) {
       endRun();
-      addRows(rowsOf(commit));
+      addRows(say(commit));
     }
 
     private void addRows(List<ManifestRow> rows) {
@@ -81,7 +87,7 @@ record NewRows(List<ManifestRow> said, List<ManifestRow> stored, ManifestRow hea
       }
     }
 
-    private List<ManifestRow> rowsOf(PublishRequest.Commit commit) {
+    private List<ManifestRow> say(PublishRequest.Commit commit) {
       List<ManifestRow> rows =
           ManifestRow.of(
               commit.ops(), ++seq, parent, LanceManifest.nativeName(branch), commit.lineage());
@@ -97,20 +103,20 @@ record NewRows(List<ManifestRow> said, List<ManifestRow> stored, ManifestRow hea
       long before = seq - run.size();
       ManifestRow row =
           new CommitRun(new CommitRecord.Commits(branch, before, parentOfRun, run)).toRow();
-      if (comesBack(row)) {
+      List<ManifestRow> saidByRun = said.subList(saidBefore, said.size());
+      if (comesBack(row, saidByRun)) {
         ofRuns.add(row);
       } else {
         addRows(saidByRun);
       }
       run.clear();
-      saidByRun.clear();
       bytesOfRun = 0;
     }
 
     /** The log forgets the commits afterwards: what is stored must be what they say. */
-    private boolean comesBack(ManifestRow row) {
+    private static boolean comesBack(ManifestRow row, List<ManifestRow> said) {
       try {
-        return CommitRun.of(row).rows().equals(saidByRun);
+        return CommitRun.of(row).rows().equals(said);
       } catch (OmnigraphException e) {
         return false; // a text that may not be missing is, or some are very long
       }

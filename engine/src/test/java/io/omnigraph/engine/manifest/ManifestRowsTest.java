@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -74,10 +75,13 @@ class ManifestRowsTest {
 
   private GraphSnapshot publish(LanceManifest manifest, ManifestOp... ops) {
     GraphSnapshot head = manifest.head("main");
-    Lineage lineage =
-        new Lineage(ulids.next(), null, null, ulids.next(), "Mutation", head.schemaHash(), 1, null);
     return manifest.publish(
-        new PublishRequest("main", List.of(ops), Map.of(), Optional.empty(), lineage));
+        new PublishRequest("main", List.of(ops), Map.of(), Optional.empty(), lineage(head)));
+  }
+
+  private Lineage lineage(GraphSnapshot head) {
+    return new Lineage(
+        ulids.next(), null, null, ulids.next(), "Mutation", head.schemaHash(), 1, null);
   }
 
   private record Closing(LanceManifest manifest) implements AutoCloseable {
@@ -259,7 +263,11 @@ class ManifestRowsTest {
     assertRefused(() -> open().close(), ErrorCode.SCHEMA_CONTRACT, "node:Person");
   }
 
-  private record StoredRow(String objectType, long rowId) {}
+  private record StoredRow(String objectType, long rowId, long address, String dataKey) {}
+
+  private List<StoredRow> storedRows(String objectType) {
+    return storedRows().stream().filter(row -> row.objectType().equals(objectType)).toList();
+  }
 
   private List<StoredRow> storedRows() {
     long newest = storage.tables().latestVersion("__manifest", null);
@@ -270,7 +278,12 @@ class ManifestRowsTest {
         LongColumn ids = (LongColumn) fragment.column(ScanSpec.ROW_ID);
         for (int at = 0; at < fragment.physicalRows(); at++) {
           if (!RowBits.get(fragment.deletions(), at)) {
-            rows.add(new StoredRow(types.text(at), ids.values()[at]));
+            rows.add(
+                new StoredRow(
+                    types.text(at),
+                    ids.values()[at],
+                    LineReader.address(fragment, at),
+                    fragment.dataKey()));
           }
         }
       }
@@ -287,8 +300,7 @@ class ManifestRowsTest {
       publish(manifest, person(first, 2));
       long newest = storedRows().stream().mapToLong(StoredRow::rowId).max().orElseThrow();
       publish(manifest, person(first, 3));
-      assertThat(storedRows())
-          .filteredOn(row -> row.objectType().equals(ManifestRow.GRAPH_HEAD))
+      assertThat(storedRows(ManifestRow.GRAPH_HEAD))
           .singleElement()
           .satisfies(head -> assertThat(head.rowId()).isGreaterThan(newest));
     }
@@ -305,9 +317,7 @@ class ManifestRowsTest {
       for (int version = 2; version <= 3; version++) {
         commits.add(
             new PublishRequest.Commit(
-                List.of(person(head, version), company(head, version)),
-                new Lineage(
-                    ulids.next(), null, null, ulids.next(), "Fold", head.schemaHash(), 1, null)));
+                List.of(person(head, version), company(head, version)), lineage(head)));
       }
       GraphSnapshot after =
           manifest.publish(new PublishRequest("main", commits, Map.of(), Optional.empty()));
@@ -347,6 +357,7 @@ class ManifestRowsTest {
     try (Closing closing = new Closing(manifest(storage.tables()))) {
       publishDeltas(closing.manifest(), 20, 10);
     }
+    long run = storedRows(ManifestRow.GRAPH_COMMITS).get(0).address();
     TableRef newest =
         new TableRef("__manifest", null, storage.tables().latestVersion("__manifest", null));
     try (TableSnapshot open = storage.tables().open(newest);
@@ -355,8 +366,7 @@ class ManifestRowsTest {
                 .tables()
                 .stage(
                     open,
-                    new TableChange(
-                        false, new long[] {addressOfRun(open)}, new long[0], null, List.of()),
+                    new TableChange(false, new long[] {run}, new long[0], null, List.of()),
                     Map.of())) {
       storage.tables().commit(write);
     }
@@ -366,18 +376,6 @@ class ManifestRowsTest {
           ErrorCode.DATA_CORRUPT,
           "of the commits from seq 1 to 21 it has only 2");
     }
-  }
-
-  private static long addressOfRun(TableSnapshot manifest) {
-    for (TableFragment fragment : manifest.fragments()) {
-      BytesColumn types = (BytesColumn) fragment.column(ManifestColumns.OBJECT_TYPE);
-      for (int at = 0; at < fragment.physicalRows(); at++) {
-        if (types.text(at).equals(ManifestRow.GRAPH_COMMITS)) {
-          return LineReader.address(fragment, at);
-        }
-      }
-    }
-    throw new AssertionError("there is no run");
   }
 
   private void publishDeltas(LanceManifest manifest, int count, int bytes) {
@@ -392,27 +390,16 @@ class ManifestRowsTest {
               List.of(
                   new ManifestOp.Delta(
                       head.entry(PERSON).tableId(), PERSON, 1, new TableDelta(content))),
-              new Lineage(
-                  ulids.next(), null, null, ulids.next(), "Mutation", head.schemaHash(), 1, null)));
+              lineage(head)));
     }
     manifest.publish(new PublishRequest("main", commits, Map.of(), Optional.empty()));
   }
 
   /** Of fragments with runs. */
   private Set<String> dataKeysOfLarge() {
-    long newest = storage.tables().latestVersion("__manifest", null);
-    Set<String> keys = new HashSet<>();
-    try (TableSnapshot table = storage.tables().open(new TableRef("__manifest", null, newest))) {
-      for (TableFragment fragment : table.fragments()) {
-        BytesColumn types = (BytesColumn) fragment.column(ManifestColumns.OBJECT_TYPE);
-        for (int at = 0; at < fragment.physicalRows(); at++) {
-          if (types.text(at).equals(ManifestRow.GRAPH_COMMITS)) {
-            keys.add(fragment.dataKey());
-          }
-        }
-      }
-    }
-    return keys;
+    return storedRows(ManifestRow.GRAPH_COMMITS).stream()
+        .map(StoredRow::dataKey)
+        .collect(Collectors.toSet());
   }
 
   private static ManifestOp company(GraphSnapshot head, long version) {

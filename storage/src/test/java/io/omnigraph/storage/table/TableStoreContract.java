@@ -202,6 +202,21 @@ public abstract class TableStoreContract {
   }
 
   @Test
+  void fragmentsOfInsertedRowsComeLastInTheOrderGiven() {
+    create(1, 2);
+    TableChange change =
+        new TableChange(
+            false,
+            new long[] {1},
+            NONE,
+            null,
+            List.of(staged(null, rows(9)), staged(null, rows(7)), staged(null, rows(8))));
+    assertThat(commit(ref(null, 1), change)).isEqualTo(new CommitOutcome.Committed(2));
+    assertThat(read(null, 2, 0, ScanSpec.ROW_ID, ScanSpec.ROW_ADDRESS))
+        .containsExactly("1=0=0", "9=2=" + (1L << 32), "7=3=" + (2L << 32), "8=4=" + (3L << 32));
+  }
+
+  @Test
   void anOverwriteKeepsNothing() {
     create(1, 2);
     TableChange change = new TableChange(true, NONE, NONE, null, List.of(staged(null, rows(9))));
