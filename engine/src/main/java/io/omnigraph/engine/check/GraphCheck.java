@@ -233,7 +233,7 @@ public final class GraphCheck {
 
   private void checkTypes(GraphSnapshot head, GraphSchema schema) {
     List<String> types = schema.tables().stream().map(TableType::tableKey).sorted().toList();
-    List<String> entries = List.copyOf(head.entries().keySet());
+    List<String> entries = head.entries().keys();
     if (!types.equals(entries)) {
       findings.add(
           FindingKind.TABLE_TYPES,

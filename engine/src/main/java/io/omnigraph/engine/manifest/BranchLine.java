@@ -177,17 +177,20 @@ final class BranchLine {
     if (last.seq() != headSeq || !last.commitId().equals(headCommit)) {
       throw damaged("its head names " + headCommit + ", its last commit is " + last.commitId());
     }
-    TreeMap<String, TableEntry> entries = new TreeMap<>();
+    Map<String, TableEntry> entries = new HashMap<>();
     if (newest != null) {
-      entries.putAll(newest.entries());
-      entries.values().removeIf(entry -> changed.contains(entry.tableId()));
+      newest.entries().values().stream()
+          .filter(entry -> !changed.contains(entry.tableId()))
+          .forEach(entry -> entries.put(entry.tableKey(), entry));
     }
     List<TableHistory> touched = changed.stream().map(tables::get).toList();
     List<TableHistory> due = live(touched, headSeq);
     Map<DeltaId, TableDelta> deltas = missing(due, headSeq, source);
     touched.stream().filter(table -> !due.contains(table)).forEach(TableHistory::releaseDeltas);
     due.forEach(table -> put(entries, table.head(headSeq, deltas)));
-    newest = new GraphSnapshot(branch, headSeq, headCommit, last.schemaHash(), entries);
+    newest =
+        new GraphSnapshot(
+            branch, headSeq, headCommit, last.schemaHash(), TableEntries.of(entries.values()));
     changed.clear();
     return newest;
   }
@@ -205,11 +208,12 @@ final class BranchLine {
     if (newest != null && newest.seq() == seq) {
       return newest;
     }
-    TreeMap<String, TableEntry> entries = new TreeMap<>();
+    Map<String, TableEntry> entries = new HashMap<>();
     List<TableHistory> due = live(tables.values(), seq);
     Map<DeltaId, TableDelta> deltas = missing(due, seq, source);
     due.forEach(table -> put(entries, table.at(seq, deltas)));
-    return new GraphSnapshot(branch, seq, commit.commitId(), commit.schemaHash(), entries);
+    return new GraphSnapshot(
+        branch, seq, commit.commitId(), commit.schemaHash(), TableEntries.of(entries.values()));
   }
 
   private List<TableHistory> live(Collection<TableHistory> all, long seq) {

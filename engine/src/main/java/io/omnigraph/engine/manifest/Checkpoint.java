@@ -35,7 +35,7 @@ record Checkpoint(
     return new Checkpoint(
         snapshot.seq(),
         snapshot.commitId(),
-        List.copyOf(snapshot.entries().values()),
+        snapshot.entries().values(),
         new TreeSet<>(origins),
         deltasFrom(snapshot));
   }

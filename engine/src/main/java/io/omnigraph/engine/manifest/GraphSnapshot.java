@@ -1,9 +1,5 @@
 package io.omnigraph.engine.manifest;
 
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
-
 /**
  * One branch at one graph version: exact versions of every table. Immutable.
  *
@@ -11,18 +7,10 @@ import java.util.TreeMap;
  * @param seq graph version
  * @param commitId the commit that made it
  * @param schemaHash of the schema accepted at that commit
- * @param entries by table key, sorted
+ * @param entries its live tables
  */
 public record GraphSnapshot(
-    String branch,
-    long seq,
-    String commitId,
-    String schemaHash,
-    SortedMap<String, TableEntry> entries) {
-  public GraphSnapshot {
-    entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
-  }
-
+    String branch, long seq, String commitId, String schemaHash, TableEntries entries) {
   /** Whether a table has the same rows in another version of the branch, or is in neither. */
   public boolean hasContentOf(GraphSnapshot other, String tableKey) {
     TableEntry entry = entry(tableKey);

@@ -467,7 +467,7 @@ public final class ManifestAudit {
     if (commits.isEmpty()) {
       return Optional.empty();
     }
-    TreeMap<String, TableEntry> entries = new TreeMap<>();
+    Map<String, TableEntry> entries = new HashMap<>();
     live.forEach(
         (id, state) -> {
           if (state.version != null) {
@@ -477,7 +477,12 @@ public final class ManifestAudit {
         });
     GraphCommit last = commits.lastEntry().getValue();
     return Optional.of(
-        new GraphSnapshot(branch, last.seq(), last.commitId(), last.schemaHash(), entries));
+        new GraphSnapshot(
+            branch,
+            last.seq(),
+            last.commitId(),
+            last.schemaHash(),
+            TableEntries.of(entries.values())));
   }
 
   /** Rows of a live table's pinned version alone, as its row says. */

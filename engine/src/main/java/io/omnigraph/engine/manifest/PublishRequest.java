@@ -1,5 +1,7 @@
 package io.omnigraph.engine.manifest;
 
+import io.omnigraph.storage.error.ErrorCode;
+import io.omnigraph.storage.error.OmnigraphException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +67,21 @@ public record PublishRequest(
     public static Expectation of(TableEntry entry) {
       return new Expectation(entry.tableKey(), entry.version(), entry.branch(), entry.contentSeq());
     }
+  }
+
+  /** That it does not fit on the head. */
+  OmnigraphException conflict(String tableKey, String what) {
+    return new OmnigraphException(ErrorCode.COMMIT_CONFLICT, tableKey, branch, what);
+  }
+
+  /** That a commit names a table twice. */
+  OmnigraphException twice(String tableKey) {
+    return conflict(tableKey, "one publish names it twice");
+  }
+
+  /** That the branch has no such table. */
+  OmnigraphException notThere(String tableKey) {
+    return new OmnigraphException(ErrorCode.TABLE_NOT_FOUND, tableKey, branch, "");
   }
 
   /** What the branch's head will name. */

@@ -2,23 +2,21 @@ package io.omnigraph.engine.manifest;
 
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
-import java.util.TreeMap;
 
 /**
- * A graph version with the commits after it, one by one: costs what they change, and one copy of
- * the list of tables for each snapshot that is taken. Says the same as a fold of all their rows.
- * Not thread-safe.
+ * A graph version with the commits after it, one by one: costs what they change. Says the same as a
+ * fold of all their rows. Not thread-safe.
  */
 final class SnapshotFold {
   private final String branch;
-  private final TreeMap<String, TableEntry> entries;
+  private TableEntries entries;
   private long seq;
   private String commitId;
   private String schemaHash;
 
   SnapshotFold(GraphSnapshot from) {
     this.branch = from.branch();
-    this.entries = new TreeMap<>(from.entries());
+    this.entries = from.entries();
     this.seq = from.seq();
     this.commitId = from.commitId();
     this.schemaHash = from.schemaHash();
@@ -49,57 +47,57 @@ final class SnapshotFold {
 
   private void drop(ManifestOp op) {
     if (op instanceof ManifestOp.Tombstone) {
-      entries.remove(known(op).tableKey());
+      entries = entries.without(known(op).tableKey());
     }
   }
 
   private void register(ManifestOp op) {
     if (op instanceof ManifestOp.Register register) {
-      TableEntry before = byId(op.tableId());
+      TableEntry before = entries.byId(op.tableId());
       if (before != null) {
-        entries.remove(before.tableKey());
+        entries = entries.without(before.tableKey());
       }
-      entries.put(
-          register.tableKey(),
-          new TableEntry(
-              op.tableId(),
-              register.tableKey(),
-              register.path(),
-              before == null ? 0 : before.version(),
-              before == null ? null : before.branch(),
-              before == null ? 0 : before.rowCount(),
-              before == null ? seq : before.pinSeq(),
-              before == null ? DeltaChain.NONE : before.deltas()));
+      entries =
+          entries.with(
+              new TableEntry(
+                  op.tableId(),
+                  register.tableKey(),
+                  register.path(),
+                  before == null ? 0 : before.version(),
+                  before == null ? null : before.branch(),
+                  before == null ? 0 : before.rowCount(),
+                  before == null ? seq : before.pinSeq(),
+                  before == null ? DeltaChain.NONE : before.deltas()));
     }
   }
 
   private void change(ManifestOp op) {
-    if (op instanceof ManifestOp.Update update) {
+    if (op instanceof ManifestOp.Delta delta) {
+      entries = entries.with(known(op).with(seq, commitId, delta));
+    } else if (op instanceof ManifestOp.Update update) {
       TableEntry before = known(op);
       long pinSeq = update.pinSeq() == 0 ? seq : update.pinSeq();
       DeltaChain left = before.deltas().after(pinSeq);
       // A pin below deltas counts the rows of its files only.
       long rows = left.isEmpty() ? update.rowCount() : before.rowCount();
-      put(before, update.version(), update.branch(), rows, pinSeq, left);
-    } else if (op instanceof ManifestOp.Delta delta) {
-      TableEntry before = known(op);
-      DeltaChain chain = before.deltas().with(seq, commitId, delta.delta());
-      put(before, before.version(), before.branch(), delta.rowCount(), before.pinSeq(), chain);
+      entries =
+          entries.with(
+              new TableEntry(
+                  before.tableId(),
+                  before.tableKey(),
+                  before.path(),
+                  update.version(),
+                  update.branch(),
+                  rows,
+                  pinSeq,
+                  left));
     }
-  }
-
-  private void put(
-      TableEntry of, long version, String owner, long rows, long pinSeq, DeltaChain deltas) {
-    entries.put(
-        of.tableKey(),
-        new TableEntry(
-            of.tableId(), of.tableKey(), of.path(), version, owner, rows, pinSeq, deltas));
   }
 
   private TableEntry known(ManifestOp op) {
     TableEntry entry = entries.get(op.tableKey());
     if (entry == null || entry.tableId() != op.tableId()) {
-      entry = byId(op.tableId());
+      entry = entries.byId(op.tableId());
     }
     if (entry == null) {
       throw new OmnigraphException(
@@ -108,15 +106,6 @@ final class SnapshotFold {
           "commit " + commitId + " changes " + op.tableKey() + ", which is not there");
     }
     return entry;
-  }
-
-  private TableEntry byId(long tableId) {
-    for (TableEntry entry : entries.values()) {
-      if (entry.tableId() == tableId) {
-        return entry;
-      }
-    }
-    return null;
   }
 
   GraphSnapshot snapshot() {

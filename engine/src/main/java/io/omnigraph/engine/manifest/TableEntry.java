@@ -37,6 +37,19 @@ public record TableEntry(
     this(tableId, tableKey, path, version, branch, rowCount, pinSeq, DeltaChain.NONE);
   }
 
+  /** With the rows that a commit changes, on top. */
+  public TableEntry with(long seq, String commitId, ManifestOp.Delta delta) {
+    return new TableEntry(
+        tableId,
+        tableKey,
+        path,
+        version,
+        branch,
+        delta.rowCount(),
+        pinSeq,
+        deltas.with(seq, commitId, delta.delta()));
+  }
+
   public TableRef ref() {
     return new TableRef(path, branch, version);
   }

@@ -52,11 +52,8 @@ final class ForwardConditions {
 
   private static Optional<String> readSet(Sidecar sidecar, GraphSnapshot fresh) {
     for (Sidecar.Read read : sidecar.readSet()) {
-      Optional<TableEntry> now =
-          fresh.entries().values().stream()
-              .filter(entry -> entry.tableId() == read.tableId())
-              .findFirst();
-      if (now.isEmpty() || now.get().version() != read.version()) {
+      TableEntry now = fresh.entries().byId(read.tableId());
+      if (now == null || now.version() != read.version()) {
         return Optional.of(read.tableKey() + ", which it relied on, was changed since");
       }
     }

@@ -165,9 +165,6 @@ final class IntendedChange {
   }
 
   private TableEntry entry(long tableId) {
-    return fresh.entries().values().stream()
-        .filter(entry -> entry.tableId() == tableId)
-        .findFirst()
-        .orElse(null);
+    return fresh.entries().byId(tableId);
   }
 }

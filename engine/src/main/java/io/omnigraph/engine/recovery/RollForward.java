@@ -11,7 +11,6 @@ import io.omnigraph.engine.publish.WriterKind;
 import io.omnigraph.engine.step.PublishStep;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -134,12 +133,10 @@ final class RollForward {
   private static List<AuditRow.TableOutcome> outcomes(Sidecar sidecar, GraphSnapshot published) {
     List<AuditRow.TableOutcome> outcomes = new ArrayList<>();
     for (Sidecar.Pin pin : sidecar.tables()) {
-      for (Map.Entry<String, TableEntry> entry : published.entries().entrySet()) {
-        if (entry.getValue().tableId() == pin.tableId()) {
-          outcomes.add(
-              new AuditRow.TableOutcome(
-                  pin.tableKey(), pin.expectedVersion(), entry.getValue().version()));
-        }
+      TableEntry entry = published.entries().byId(pin.tableId());
+      if (entry != null) {
+        outcomes.add(
+            new AuditRow.TableOutcome(pin.tableKey(), pin.expectedVersion(), entry.version()));
       }
     }
     return outcomes;

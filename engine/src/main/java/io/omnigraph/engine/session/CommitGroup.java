@@ -3,6 +3,7 @@ package io.omnigraph.engine.session;
 import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.ManifestOp;
 import io.omnigraph.engine.manifest.PublishRequest;
+import io.omnigraph.engine.manifest.TableEntries;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.GraphChange;
 import io.omnigraph.engine.publish.TableWork;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Transactions that are published together: each is validated on the newest snapshot with the
@@ -103,33 +103,24 @@ final class CommitGroup {
 
   /** What is not known before the publish stands for itself: the commit's id and versions. */
   private static GraphSnapshot after(GraphSnapshot base, GraphChange change) {
-    TreeMap<String, TableEntry> entries = new TreeMap<>(base.entries());
+    TableEntries entries = base.entries();
     for (ManifestOp.Delta delta : change.deltas()) {
-      entries.computeIfPresent(
-          delta.tableKey(),
-          (key, entry) ->
-              new TableEntry(
-                  entry.tableId(),
-                  key,
-                  entry.path(),
-                  entry.version(),
-                  entry.branch(),
-                  delta.rowCount(),
-                  entry.pinSeq(),
-                  entry.deltas().with(base.seq() + 1, "", delta.delta())));
+      entries = entries.with(entries.get(delta.tableKey()).with(base.seq() + 1, "", delta));
     }
     for (TableWork work : change.work()) {
-      entries.computeIfPresent(
-          work.tableKey(),
-          (key, entry) ->
-              new TableEntry(
-                  entry.tableId(),
-                  key,
-                  entry.path(),
-                  work.pinnedVersion() + 1,
-                  entry.branch(),
-                  entry.rowCount(),
-                  base.seq() + 1));
+      TableEntry entry = entries.get(work.tableKey());
+      if (entry != null) {
+        entries =
+            entries.with(
+                new TableEntry(
+                    entry.tableId(),
+                    entry.tableKey(),
+                    entry.path(),
+                    work.pinnedVersion() + 1,
+                    entry.branch(),
+                    entry.rowCount(),
+                    base.seq() + 1));
+      }
     }
     return new GraphSnapshot(
         base.branch(), base.seq() + 1, base.commitId(), base.schemaHash(), entries);

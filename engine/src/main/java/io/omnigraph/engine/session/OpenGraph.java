@@ -352,7 +352,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
 
   private static boolean hasSameTables(GraphSnapshot before, GraphSnapshot after) {
     return before.schemaHash().equals(after.schemaHash())
-        && before.entries().keySet().equals(after.entries().keySet());
+        && before.entries().hasKeysOf(after.entries());
   }
 
   void forgetBranch(String branch) {
@@ -367,7 +367,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   public void checkTables(GraphSnapshot snapshot) {
     GraphSchema schema = schemas.schema(snapshot.schemaHash());
     List<String> types = schema.tables().stream().map(TableType::tableKey).sorted().toList();
-    List<String> entries = List.copyOf(snapshot.entries().keySet());
+    List<String> entries = snapshot.entries().keys();
     if (!types.equals(entries)) {
       throw new OmnigraphException(
           ErrorCode.SCHEMA_CONTRACT,
@@ -400,7 +400,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
 
   @Override
   public List<TableEntry> tables(String branch) {
-    return List.copyOf(manifest.head(branch).entries().values());
+    return manifest.head(branch).entries().values();
   }
 
   @Override

@@ -15,13 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Commits as one row, and what a publish makes of many of them. */
 class CommitRunTest {
   private static final GraphSnapshot BASE =
-      new GraphSnapshot("main", 7, "c7", "sha256:0", new TreeMap<>());
+      new GraphSnapshot("main", 7, "c7", "sha256:0", TableEntries.NONE);
 
   private final Random random = new Random(1);
 

@@ -360,8 +360,7 @@ class ManifestDeltaTest {
     }
     GraphSnapshot made = published.get(published.size() - 1);
     GraphSnapshot before = published.get(published.size() - 2);
-    java.util.TreeMap<String, TableEntry> entries = new java.util.TreeMap<>(before.entries());
-    entries.put(key, expected);
+    TableEntries entries = before.entries().with(expected);
     assertSame(made, new GraphSnapshot("main", seq, made.commitId(), "sha256:0", entries));
   }
 

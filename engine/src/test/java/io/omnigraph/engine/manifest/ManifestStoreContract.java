@@ -100,8 +100,8 @@ abstract class ManifestStoreContract {
             new ManifestOp.Tombstone(1, PERSON),
             new ManifestOp.Register(3, "node:Human", "nodes/h"),
             new ManifestOp.Update(3, "node:Human", 1, null, 0));
-    assertThat(after.entries().keySet()).containsExactly(COMPANY, "node:Human");
-    assertThat(manifest.at("main", 1).entries().keySet()).containsExactly(COMPANY, PERSON);
+    assertThat(after.entries().keys()).containsExactly(COMPANY, "node:Human");
+    assertThat(manifest.at("main", 1).entries().keys()).containsExactly(COMPANY, PERSON);
     assertThat(fresh().at("main", 1)).isEqualTo(manifest.at("main", 1));
   }
 
