@@ -85,16 +85,25 @@ final class PublishRun implements AutoCloseable {
   }
 
   boolean isDeltasOnly() {
-    return members.stream().allMatch(member -> member.change.isDeltasOnly());
+    for (Member member : members) {
+      if (!member.change.isDeltasOnly()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   List<String> commitIds() {
-    return members.stream().map(member -> member.commitId).toList();
+    List<String> ids = new ArrayList<>(members.size());
+    members.forEach(member -> ids.add(member.commitId));
+    return ids;
   }
 
   /** In the order in which they are committed. */
   List<Effect> effects() {
-    return members.stream().flatMap(member -> member.effects.stream()).toList();
+    List<Effect> effects = new ArrayList<>();
+    members.forEach(member -> effects.addAll(member.effects));
+    return effects;
   }
 
   /** Where the table's commit lands: a table that is made starts on its own main. */
@@ -251,11 +260,9 @@ final class PublishRun implements AutoCloseable {
     }
     Optional<String> head =
         last.schema().isPresent() ? Optional.of(last.base().commitId()) : Optional.empty();
-    return new PublishRequest(
-        last.base().branch(),
-        members.stream().map(m -> new PublishRequest.Commit(ops(m), lineage(m))).toList(),
-        expectations,
-        head);
+    List<PublishRequest.Commit> commits = new ArrayList<>(members.size());
+    members.forEach(m -> commits.add(new PublishRequest.Commit(ops(m), lineage(m))));
+    return new PublishRequest(last.base().branch(), commits, expectations, head);
   }
 
   /** Rows may only have come on top of a table whose commit does not claim to hold them. */

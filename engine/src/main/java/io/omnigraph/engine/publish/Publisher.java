@@ -64,8 +64,15 @@ public final class Publisher {
   private final Ulids ulids;
   private final Steps steps;
 
-  /** By branch, the commit that this process has seen to be on the disk. */
-  private final Map<String, String> durable = new ConcurrentHashMap<>();
+  /** By branch, the newest commit that this process has seen to be on the disk. */
+  private final Map<String, Durable> durable = new ConcurrentHashMap<>();
+
+  /**
+   * A commit that is on the disk.
+   *
+   * @param createdAtMicros {@link Long#MIN_VALUE} when it is not known
+   */
+  private record Durable(String commitId, long createdAtMicros) {}
 
   public Publisher(
       TableStore tables,
@@ -128,8 +135,7 @@ public final class Publisher {
   }
 
   private Published publish(String operationId, List<GraphChange> changes) {
-    long baseMicros = madeAt(changes.get(0).base());
-    makeDurable(changes.get(0).base());
+    long baseMicros = durable(changes.get(0).base()).createdAtMicros();
     try (PublishRun run = new PublishRun(operationId, changes, ulids, baseMicros)) {
       if (run.isDeltasOnly()) {
         return published(publishDeltas(run), run);
@@ -151,24 +157,26 @@ public final class Publisher {
    * deltas that died before its sync has left no sidecar that says so. The writer lock is held.
    */
   public void makeDurable(GraphSnapshot head) {
-    if (!head.commitId().equals(durable.get(head.branch()))) {
-      manifest
-          .commit(head.branch(), head.commitId())
-          .ifPresent(commit -> manifest.makeDurable(head.branch(), commit));
-      durable.put(head.branch(), head.commitId());
+    durable(head);
+  }
+
+  private Durable durable(GraphSnapshot head) {
+    Durable known = durable.get(head.branch());
+    if (known != null && known.commitId().equals(head.commitId())) {
+      return known;
     }
+    Optional<GraphCommit> commit = manifest.commit(head.branch(), head.commitId());
+    commit.ifPresent(there -> manifest.makeDurable(head.branch(), there));
+    Durable made =
+        new Durable(
+            head.commitId(), commit.map(GraphCommit::createdAtMicros).orElse(Long.MIN_VALUE));
+    durable.put(head.branch(), made);
+    return made;
   }
 
   private Published published(GraphSnapshot head, PublishRun run) {
-    durable.put(head.branch(), head.commitId());
+    durable.put(head.branch(), new Durable(head.commitId(), run.createdAtMicros));
     return new Published(head, run.commitIds());
-  }
-
-  private long madeAt(GraphSnapshot base) {
-    return manifest
-        .commit(base.branch(), base.commitId())
-        .map(GraphCommit::createdAtMicros)
-        .orElse(Long.MIN_VALUE);
   }
 
   private GraphSnapshot publishDeltas(PublishRun run) {

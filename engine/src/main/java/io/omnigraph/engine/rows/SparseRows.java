@@ -10,8 +10,8 @@ import java.util.Arrays;
 final class SparseRows {
   static final SparseRows NONE = new SparseRows(new long[0][]);
 
-  /** 32,768 rows, 4 KiB. */
-  private static final int PIECE_SHIFT = 15;
+  /** 16,384 rows, 2 KiB. */
+  private static final int PIECE_SHIFT = 14;
 
   static final int PIECE_ROWS = 1 << PIECE_SHIFT;
 
@@ -126,7 +126,7 @@ final class SparseRows {
     int[] rows = new int[count];
     int at = 0;
     for (int i = 0; i < pieces.length && at < count; i++) {
-      for (int k = 0; pieces[i] != null && k < PIECE_WORDS; k++) {
+      for (int k = 0; pieces[i] != null && k < PIECE_WORDS && at < count; k++) {
         for (long bits = pieces[i][k]; bits != 0; bits &= bits - 1) {
           rows[at++] = (i << PIECE_SHIFT) + (k << 6) + Long.numberOfTrailingZeros(bits);
         }

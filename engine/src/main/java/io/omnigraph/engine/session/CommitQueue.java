@@ -12,14 +12,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
  * The threads of this process that want to commit to one branch, in order of arrival. One of them
  * leads: it does its own work and may take the next ones along, whose threads wait meanwhile. Then
- * the first that was not taken leads. So nobody is overtaken, and nobody waits longer than it wants
- * to, except for work that has begun. Thread-safe.
+ * the first that was not taken leads. So nobody waits longer than it wants to, except for work that
+ * has begun.
+ *
+ * <p>Who is to lead gathers first: it waits for those that committed or wanted to a moment ago.
+ * They had their answers at once, and are preparing their next work. Without this the threads fall
+ * into two halves that wait for each other in turns. The one that completes them leads in its
+ * place, because it is running already, and to wake another thread takes as long as much of the
+ * work to be done; the one that gathered is the first to be taken along then. Who could not be
+ * taken is overtaken once and not again.
+ *
+ * <p>It gathers at most as long after the last turn as that one took: so who waits in vain does not
+ * lose more, and as the count is his own then, the next one does not wait. Thread-safe.
  *
  * @param <T> what is to be committed; says itself what became of it
  */
@@ -36,8 +45,8 @@ final class CommitQueue<T> {
   private long lastNanos;
   private long lastEnd;
 
-  /** A leader that waits for so many others. */
-  private Thread gathering;
+  /** It is to lead and waits for so many others. */
+  private Waiter gathering;
 
   private int wanted;
 
@@ -49,26 +58,31 @@ final class CommitQueue<T> {
     longestGatheringNanos = longestGathering.toNanos();
   }
 
-  /** One thread; told true when it leads, false when it was taken along and all is done. */
+  /** One thread. */
   private final class Waiter {
     final T item;
-    final CompletableFuture<Boolean> called = new CompletableFuture<>();
+    final long deadline;
 
-    Waiter(T item) {
+    /** Told true when it is to lead, false when it was taken along and all is done. */
+    CompletableFuture<Boolean> called = new CompletableFuture<>();
+
+    /** Somebody else led in its place. */
+    boolean overtaken;
+
+    Waiter(T item, Duration timeout) {
       this.item = item;
+      deadline = System.nanoTime() + timeout.toNanos();
     }
   }
 
   /** What the leader may do. */
   final class Turn {
     private final Waiter own;
-    private final long deadline;
     private final List<Waiter> taken = new ArrayList<>();
-    private long begun = System.nanoTime();
+    private final long begun = System.nanoTime();
 
-    private Turn(Waiter own, long deadline) {
+    private Turn(Waiter own) {
       this.own = own;
-      this.deadline = deadline;
     }
 
     T first() {
@@ -77,38 +91,7 @@ final class CommitQueue<T> {
 
     /** How much longer the leader's caller is willing to wait; not below zero. */
     Duration left() {
-      return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-    }
-
-    /**
-     * Waits for those that committed or wanted to a moment ago: they had their answers at once, and
-     * are preparing their next work. Without this the threads fall into two halves that wait for
-     * each other in turns. At most as long after the last turn as that one took: so who waits in
-     * vain does not lose more, and as the count is his own then, the next one does not wait.
-     */
-    void gather() {
-      long end;
-      synchronized (CommitQueue.this) {
-        end = lastEnd + Math.min(lastNanos, longestGatheringNanos);
-        wanted = lastCount - 1;
-        gathering = Thread.currentThread();
-      }
-      end = Math.min(end, deadline);
-      long left = end - System.nanoTime();
-      while (left > 0 && !isComplete() && !Thread.currentThread().isInterrupted()) {
-        LockSupport.parkNanos(this, left);
-        left = end - System.nanoTime();
-      }
-      synchronized (CommitQueue.this) {
-        gathering = null;
-      }
-      begun = System.nanoTime();
-    }
-
-    private boolean isComplete() {
-      synchronized (CommitQueue.this) {
-        return waiting.size() >= wanted;
-      }
+      return Duration.ofNanos(Math.max(0, own.deadline - System.nanoTime()));
     }
 
     /** The next that waits. */
@@ -156,34 +139,72 @@ final class CommitQueue<T> {
    * @throws OmnigraphException LOCK_TIMEOUT, CANCELLED when interrupted; nothing was done then
    */
   void commit(T item, Duration timeout, Consumer<Turn> lead) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    Waiter own = new Waiter(item);
+    Waiter own = new Waiter(item, timeout);
     arrive(own);
-    if (leads(own, timeout)) {
-      Turn turn = new Turn(own, deadline);
-      try {
-        lead.accept(turn);
-      } finally {
-        turn.end();
+    while (leads(own, timeout)) {
+      if (gathered(own)) {
+        Turn turn = new Turn(own);
+        try {
+          lead.accept(turn);
+        } finally {
+          turn.end();
+        }
+        return;
       }
     }
   }
 
   private synchronized void arrive(Waiter own) {
-    if (led) {
-      waiting.add(own);
-      if (gathering != null && waiting.size() >= wanted) {
-        LockSupport.unpark(gathering);
-      }
-    } else {
+    if (!led) {
       led = true;
       own.called.complete(true);
+    } else if (gathering != null && waiting.size() + 1 >= wanted) {
+      gathering.overtaken = true;
+      waiting.addFirst(gathering);
+      gathering = null;
+      own.called.complete(true);
+    } else {
+      waiting.add(own);
     }
+  }
+
+  /** Whether it still is the one to lead. */
+  private boolean gathered(Waiter own) {
+    long left;
+    synchronized (this) {
+      wanted = lastCount - 1;
+      long end = Math.min(lastEnd + Math.min(lastNanos, longestGatheringNanos), own.deadline);
+      left = end - System.nanoTime();
+      if (left <= 0 || own.overtaken || waiting.size() >= wanted) {
+        return true;
+      }
+      own.called = new CompletableFuture<>();
+      gathering = own;
+    }
+    try {
+      own.called.get(left, TimeUnit.NANOSECONDS);
+      return false; // somebody led in its place
+    } catch (TimeoutException e) {
+      return stopGathering(own);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return stopGathering(own);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private synchronized boolean stopGathering(Waiter own) {
+    if (gathering != own) {
+      return false;
+    }
+    gathering = null;
+    return true;
   }
 
   private boolean leads(Waiter own, Duration timeout) {
     try {
-      return own.called.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return own.called.get(own.deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       if (leave(own)) {
         throw new OmnigraphException(

@@ -52,7 +52,6 @@ final class Committer {
   private void lead(CommitQueue<CommitMember>.Turn turn) {
     CommitMember first = turn.first();
     CommitGroup group = new CommitGroup(graph);
-    turn.gather();
     try (WriteTurn held = WriteTurn.take(graph, first.gates(), turn.left())) {
       graph.schemas().check(held.tenure());
       group.start(first);

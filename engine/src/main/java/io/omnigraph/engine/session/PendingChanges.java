@@ -28,7 +28,15 @@ record PendingChanges(
   }
 
   boolean isEmpty() {
-    return !schemaChanged && tables.values().stream().noneMatch(RowsView::changed);
+    if (schemaChanged) {
+      return false;
+    }
+    for (RowsView rows : tables.values()) {
+      if (rows.changed()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether it only changes rows of tables that are there. */
@@ -40,9 +48,11 @@ record PendingChanges(
 
   /** Rows that were written or taken away. */
   long pendingRows() {
-    return tables.values().stream()
-        .mapToLong(rows -> (long) rows.pendingSize() + rows.hiddenCount())
-        .sum();
+    long count = 0;
+    for (RowsView rows : tables.values()) {
+      count += (long) rows.pendingSize() + rows.hiddenCount();
+    }
+    return count;
   }
 
   PendingChanges with(RowsView rows) {

@@ -118,7 +118,9 @@ final class SessionStatement implements StatementScope {
               : view.origin(found[row] - view.storedLimit());
     }
     RowsView without = view.removed(found, count);
-    Uniqueness.checkKey(without, compact); // a key given twice
+    if (count > 1) {
+      Uniqueness.checkKey(without, compact); // a key given twice
+    }
     Uniqueness.checkUnique(without, compact);
     apply(without.inserted(compact, origins, transaction.overlay()));
     return count;

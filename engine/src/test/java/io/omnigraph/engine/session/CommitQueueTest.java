@@ -126,31 +126,57 @@ class CommitQueueTest {
     }
   }
 
+  /** A thread that gathers those that went together a moment ago. */
+  private Thread gatherer(CommitQueue<Integer> queue, int item) {
+    Thread thread = new Thread(() -> queue.commit(item, LONG, taking(0)));
+    thread.start();
+    awaitWaiting(thread);
+    return thread;
+  }
+
   @Test
-  void aLeaderWaitsForThoseThatWentTogetherAMomentAgo() {
+  void theOneThatCompletesThoseThatWentTogetherAMomentAgoLeads() {
     CommitQueue<Integer> patient = new CommitQueue<>(LONG);
     together(patient, 2_000);
-    Thread leader = Thread.currentThread();
-    Thread[] late = new Thread[1];
-    Thread starter =
-        new Thread(
-            () -> {
-              awaitWaiting(leader); // it gathers
-              late[0] = new Thread(() -> patient.commit(11, LONG, taking(0)));
-              late[0].start();
-            });
-    boolean[] came = new boolean[1];
+    Thread first = gatherer(patient, 10);
+    patient.commit(11, LONG, taking(1));
+    join(first);
+    assertThat(groups).containsExactly(List.of(11, 10));
+  }
+
+  @Test
+  void oneThatCouldNotBeTakenIsOvertakenOnceAndNotAgain() {
+    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    together(patient, 2_000);
+    Thread first = gatherer(patient, 10);
+    List<Thread> later = new ArrayList<>();
     patient.commit(
-        10,
+        11,
         LONG,
         turn -> {
-          starter.start();
-          turn.gather();
-          came[0] = turn.next().isPresent();
+          groups.add(List.of(11));
+          for (int item = 12; item < 14; item++) {
+            int next = item;
+            Thread thread = new Thread(() -> patient.commit(next, LONG, taking(0)));
+            thread.start();
+            awaitWaiting(thread);
+            later.add(thread);
+          }
         });
-    assertThat(came[0]).isTrue();
-    join(starter);
-    join(late[0]);
+    join(first);
+    later.forEach(CommitQueueTest::join);
+    assertThat(groups.subList(0, 2)).containsExactly(List.of(11), List.of(10));
+    assertThat(groups.stream().flatMap(List::stream)).containsExactlyInAnyOrder(10, 11, 12, 13);
+  }
+
+  @Test
+  void oneThatGathersAndIsInterruptedLeads() throws InterruptedException {
+    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    together(patient, 2_000);
+    Thread first = gatherer(patient, 10);
+    first.interrupt();
+    first.join(1_500); // it does not wait any more
+    assertThat(groups).containsExactly(List.of(10));
   }
 
   @Test
@@ -171,14 +197,8 @@ class CommitQueueTest {
 
   private static Duration gathering(CommitQueue<Integer> queue) {
     long[] nanos = new long[1];
-    queue.commit(
-        5,
-        LONG,
-        turn -> {
-          long begun = System.nanoTime();
-          turn.gather();
-          nanos[0] = System.nanoTime() - begun;
-        });
+    long begun = System.nanoTime();
+    queue.commit(5, LONG, turn -> nanos[0] = System.nanoTime() - begun);
     return Duration.ofNanos(nanos[0]);
   }
 

@@ -200,7 +200,8 @@ record TargetTable(TableType type, Map<Integer, QueryPlan> defaults) {
 
   /** Stored rows by number, all columns. */
   Column[] gather(StatementScope scope, int[] rows) {
-    int[] all = java.util.stream.IntStream.range(0, type.columns().size()).toArray();
+    int[] all = new int[type.columns().size()];
+    Arrays.setAll(all, i -> i);
     ColumnBatch batch = scope.view().table(type.name()).gather(rows, rows.length, all);
     return Columns.compact(batch).columns();
   }

@@ -17,6 +17,8 @@ final class BlockFile implements LogOutput {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
+  private static final byte[] ZERO_BLOCK = new byte[BLOCK_BYTES];
+
   private final LogFile file;
 
   /** Of whole blocks. */
@@ -92,9 +94,7 @@ final class BlockFile implements LogOutput {
     buffer.put(from, bytes, bytes.position(), length);
     int end = from + length;
     int padded = (int) blockOf(end + BLOCK_BYTES - 1);
-    for (int i = end; i < padded; i++) {
-      buffer.put(i, (byte) 0);
-    }
+    buffer.put(end, ZERO_BLOCK, 0, padded - end);
     file.write(buffer.limit(padded), block);
     bytes.position(bytes.position() + length);
     keepLast(end);

@@ -11,11 +11,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
 /** The newest segment, open for writing, and where its records end. One thread at a time. */
 final class LogTail implements Closeable {
+  /** How long after a look nobody looks again whether the segment is still there. */
+  static final Duration LOOK_VALID = Duration.ofMillis(1);
+
   private final Segment segment;
   private final LogOutput file;
   private final Durable durable;
@@ -24,6 +28,8 @@ final class LogTail implements Closeable {
 
   /** The folder when the segment was last seen there; null when the next change may look alike. */
   private Names seen;
+
+  private long lookedAt = System.nanoTime() - LOOK_VALID.toNanos();
 
   /** What changes when a file comes into a folder, or goes. */
   private record Names(Object folder, FileTime changed) {}
@@ -44,13 +50,22 @@ final class LogTail implements Closeable {
   }
 
   /**
-   * What is appended to a file that others cannot find any more would be lost. The folder is asked,
-   * not the file: who asks for a file's times makes Linux note a new one with the next write, and
-   * the sync then writes that too.
+   * What is appended to a file that others cannot find any more would be lost. To look at each
+   * append would cost a system call each; who removes the file within a millisecond after a look
+   * might as well have done it after the append. The folder is asked, not the file: who asks for a
+   * file's times makes Linux note a new one with the next write, and the sync then writes that too.
    *
    * @throws OmnigraphException STORAGE_FAULT
    */
   void requireStill() throws IOException {
+    long now = System.nanoTime();
+    if (now - lookedAt >= LOOK_VALID.toNanos()) {
+      look();
+      lookedAt = now;
+    }
+  }
+
+  private void look() throws IOException {
     boolean still;
     try {
       BasicFileAttributes folder = attributes(segment.path().getParent());
