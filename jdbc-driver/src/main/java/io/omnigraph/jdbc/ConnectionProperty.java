@@ -51,7 +51,7 @@ public enum ConnectionProperty {
   DELTA_BYTES("deltaBytes", "1048576", "Most bytes of the rows that a small commit changes"),
   FOLD_ROWS(
       "foldRows",
-      "4096",
+      "8192",
       "Changed rows of small commits from which on they are folded into their table's files"),
   FOLD_BYTES(
       "foldBytes",

@@ -9,7 +9,7 @@ package io.omnigraph.engine.manifest;
  */
 public record LogOptions(boolean makesLog, int checkpointCommits, long checkpointBytes) {
   /** Commits that reading takes some milliseconds more for when a graph is opened. */
-  public static final int DEFAULT_CHECKPOINT_COMMITS = 4_096;
+  public static final int DEFAULT_CHECKPOINT_COMMITS = 8_192;
 
   public static final long DEFAULT_CHECKPOINT_BYTES = 8L << 20;
 

@@ -122,7 +122,7 @@ public final class WriterLock implements AutoCloseable {
 
   private boolean join() {
     if (holders > 0) {
-      if (isBurstOver()) {
+      if (isDue()) {
         return false;
       }
       holders++;
@@ -149,16 +149,12 @@ public final class WriterLock implements AutoCloseable {
   private synchronized void release(boolean mayKeep) {
     if (--holders == 0) {
       releasedAt = nanoClock.getAsLong();
-      boolean over = isBurstOver();
-      if (over) {
-        if (lock.isAwaited()) {
-          // Other processes look every LONGEST_PAUSE_MILLIS; waiters of this one would be faster.
-          notBefore = releasedAt + OTHERS_TURN_NANOS;
-        } else {
-          burstSince = releasedAt;
-        }
+      boolean due = isDue();
+      if (due) {
+        // Other processes look every LONGEST_PAUSE_MILLIS; waiters of this one would be faster.
+        notBefore = releasedAt + OTHERS_TURN_NANOS;
       }
-      if (mayKeep && !over) {
+      if (mayKeep && !due) {
         lock.pause();
       } else {
         lock.unlock();
@@ -167,8 +163,20 @@ public final class WriterLock implements AutoCloseable {
     notifyAll();
   }
 
-  private boolean isBurstOver() {
-    return nanoClock.getAsLong() - burstSince > MAX_BURST_NANOS;
+  /**
+   * Whether it is another process's turn. A burst that nobody else waits for goes on: else writers
+   * of this process would wait for each other, for nobody's good.
+   */
+  private boolean isDue() {
+    long now = nanoClock.getAsLong();
+    if (now - burstSince <= MAX_BURST_NANOS) {
+      return false;
+    }
+    if (lock.isAwaited()) {
+      return true;
+    }
+    burstSince = now;
+    return false;
   }
 
   @Override

@@ -26,7 +26,7 @@ public record DeltaOptions(
   }
 
   public static DeltaOptions defaults() {
-    return new DeltaOptions(2_048, 1 << 20, 4_096, 4 << 20, true);
+    return new DeltaOptions(2_048, 1 << 20, 8_192, 4 << 20, true);
   }
 
   /** Every commit goes through its tables' files. */

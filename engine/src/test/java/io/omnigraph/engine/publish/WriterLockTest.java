@@ -3,6 +3,7 @@ package io.omnigraph.engine.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.omnigraph.storage.error.OmnigraphException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -66,14 +67,45 @@ class WriterLockTest {
   @Test
   void aWaiterOfThisProcessThatGivesUpLeavesTheLockHeld() throws Exception {
     try (WriterLock lock = new WriterLock(root)) {
+      Process waiter;
       try (WriterLock.Share share = lock.acquire(Duration.ofSeconds(1))) {
+        waiter = startWaiter(root);
         Thread.sleep(510); // the burst is over: others of this process wait too
-        assertThatThrownBy(() -> lock.acquire(Duration.ofMillis(1)))
-            .hasMessageContaining("pid " + ProcessHandle.current().pid());
+        awaitRefusal(lock);
         assertThat(askAnotherProcess()).isEqualTo("held");
       }
+      assertThat(waiter.waitFor()).isZero();
       assertThat(askAnotherProcess()).isEqualTo("free");
     }
+  }
+
+  /** Until the other process waits it is the only one here that wants the lock. */
+  private static void awaitRefusal(WriterLock lock) throws InterruptedException {
+    while (true) {
+      try {
+        lock.acquire(Duration.ofMillis(1)).close();
+        Thread.sleep(510);
+      } catch (OmnigraphException e) {
+        assertThat(e).hasMessageContaining("pid " + ProcessHandle.current().pid());
+        return;
+      }
+    }
+  }
+
+  /** As a commit beside a checkpoint that takes longer than a burst. */
+  @Test
+  void writersOfOneProcessDoNotWaitForEachOtherWhileNobodyElseWaits() {
+    long[] now = {0};
+    Lock files = new Lock();
+    WriterLock lock = new WriterLock(root, files, () -> now[0]);
+    WriterLock.Share share = lock.acquire(Duration.ZERO);
+    now[0] = Duration.ofMillis(600).toNanos();
+    lock.acquire(Duration.ZERO).close();
+    files.awaited = true;
+    lock.acquire(Duration.ZERO).close(); // the burst goes on for as long again
+    now[0] += Duration.ofMillis(600).toNanos();
+    assertThatThrownBy(() -> lock.acquire(Duration.ZERO)).hasMessageContaining("nobody");
+    share.close();
   }
 
   @Test
