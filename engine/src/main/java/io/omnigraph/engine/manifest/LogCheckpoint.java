@@ -29,7 +29,7 @@ final class LogCheckpoint {
   /** For who holds the writer lock anyway. */
   static final Supplier<LoggedManifest.Turn> LOCK_IS_HELD = () -> () -> {};
 
-  private static final int MOST_COMMITS = 8_192;
+  private static final int MOST_COMMITS = LogOptions.DEFAULT_CHECKPOINT_COMMITS;
   private static final long MOST_BYTES = 8L << 20;
 
   private final LanceManifest manifest;

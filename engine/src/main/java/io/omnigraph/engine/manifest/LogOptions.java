@@ -8,7 +8,7 @@ package io.omnigraph.engine.manifest;
  * @param checkpointBytes likewise, bytes of their records
  */
 public record LogOptions(boolean makesLog, int checkpointCommits, long checkpointBytes) {
-  /** Commits that reading takes some milliseconds more for when a graph is opened. */
+  /** To read so many takes some milliseconds when a graph is opened. */
   public static final int DEFAULT_CHECKPOINT_COMMITS = 8_192;
 
   public static final long DEFAULT_CHECKPOINT_BYTES = 8L << 20;

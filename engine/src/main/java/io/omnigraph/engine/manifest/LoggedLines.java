@@ -22,7 +22,7 @@ import java.util.function.Function;
  */
 final class LoggedLines {
   /** Commits of a branch up to which a process that only looks on keeps what others take over. */
-  private static final int FOLLOWED_COMMITS = 32_768;
+  private static final int FOLLOWED_COMMITS = 4 * LogOptions.DEFAULT_CHECKPOINT_COMMITS;
 
   private static final long NOWHERE = -1;
 

@@ -61,7 +61,7 @@ final class PublishCheck {
     }
   }
 
-  /** Mostly it still has the key that the writer knows. */
+  /** Another table may have the key by now. */
   private TableEntry entry(long tableId, String tableKey) {
     TableEntry entry = head.entry(tableKey);
     return entry != null && entry.tableId() == tableId ? entry : head.entries().byId(tableId);

@@ -4,8 +4,9 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 
 /**
- * A graph version with the commits after it, one by one: costs what they change. Says the same as a
- * fold of all their rows. Not thread-safe.
+ * A graph version with the commits after it, one by one: costs what they change, and for each table
+ * that they change a copy of the list of all. Says the same as a fold of all their rows. Not
+ * thread-safe.
  */
 final class SnapshotFold {
   private final String branch;

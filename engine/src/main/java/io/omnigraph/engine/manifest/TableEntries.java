@@ -5,12 +5,11 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The live tables of a graph version, sorted by table key. Immutable; the next version shares all
- * that did not change, and its list of keys too while no table comes or goes: so a commit to one
- * table costs one copy of an array of references, however many tables there are.
+ * that did not change, and its list of keys too while no table comes or goes: what a change costs
+ * is one copy of an array of references.
  */
 public final class TableEntries {
   public static final TableEntries NONE = new TableEntries(new String[0], new TableEntry[0]);
@@ -63,7 +62,7 @@ public final class TableEntries {
     return Collections.unmodifiableList(Arrays.asList(entries));
   }
 
-  public boolean hasKeysOf(TableEntries other) {
+  public boolean hasSameKeys(TableEntries other) {
     return keys == other.keys || Arrays.equals(keys, other.keys);
   }
 
@@ -75,9 +74,15 @@ public final class TableEntries {
       changed[at] = entry;
       return new TableEntries(keys, changed);
     }
-    TableEntry[] more = Arrays.copyOf(entries, entries.length + 1);
-    more[entries.length] = entry;
-    return of(Arrays.asList(more));
+    return new TableEntries(
+        inserted(keys, -at - 1, entry.tableKey()), inserted(entries, -at - 1, entry));
+  }
+
+  private static <T> T[] inserted(T[] array, int at, T element) {
+    T[] longer = Arrays.copyOf(array, array.length + 1);
+    System.arraycopy(array, at, longer, at + 1, array.length - at);
+    longer[at] = element;
+    return longer;
   }
 
   public TableEntries without(String tableKey) {
@@ -91,7 +96,7 @@ public final class TableEntries {
 
   @Override
   public int hashCode() {
-    return Objects.hash((Object[]) entries);
+    return Arrays.hashCode(entries);
   }
 
   @Override

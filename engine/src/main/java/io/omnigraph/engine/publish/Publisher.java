@@ -65,14 +65,14 @@ public final class Publisher {
   private final Steps steps;
 
   /** By branch, the newest commit that this process has seen to be on the disk. */
-  private final Map<String, Durable> durable = new ConcurrentHashMap<>();
+  private final Map<String, OnDisk> onDisk = new ConcurrentHashMap<>();
 
   /**
    * A commit that is on the disk.
    *
    * @param createdAtMicros {@link Long#MIN_VALUE} when it is not known
    */
-  private record Durable(String commitId, long createdAtMicros) {}
+  private record OnDisk(String commitId, long createdAtMicros) {}
 
   public Publisher(
       TableStore tables,
@@ -135,7 +135,7 @@ public final class Publisher {
   }
 
   private Published publish(String operationId, List<GraphChange> changes) {
-    long baseMicros = durable(changes.get(0).base()).createdAtMicros();
+    long baseMicros = onDisk(changes.get(0).base()).createdAtMicros();
     try (PublishRun run = new PublishRun(operationId, changes, ulids, baseMicros)) {
       if (run.isDeltasOnly()) {
         return published(publishDeltas(run), run);
@@ -157,25 +157,25 @@ public final class Publisher {
    * deltas that died before its sync has left no sidecar that says so. The writer lock is held.
    */
   public void makeDurable(GraphSnapshot head) {
-    durable(head);
+    onDisk(head);
   }
 
-  private Durable durable(GraphSnapshot head) {
-    Durable known = durable.get(head.branch());
+  private OnDisk onDisk(GraphSnapshot head) {
+    OnDisk known = onDisk.get(head.branch());
     if (known != null && known.commitId().equals(head.commitId())) {
       return known;
     }
     Optional<GraphCommit> commit = manifest.commit(head.branch(), head.commitId());
     commit.ifPresent(there -> manifest.makeDurable(head.branch(), there));
-    Durable made =
-        new Durable(
+    OnDisk made =
+        new OnDisk(
             head.commitId(), commit.map(GraphCommit::createdAtMicros).orElse(Long.MIN_VALUE));
-    durable.put(head.branch(), made);
+    onDisk.put(head.branch(), made);
     return made;
   }
 
   private Published published(GraphSnapshot head, PublishRun run) {
-    durable.put(head.branch(), new Durable(head.commitId(), run.createdAtMicros));
+    onDisk.put(head.branch(), new OnDisk(head.commitId(), run.createdAtMicros));
     return new Published(head, run.commitIds());
   }
 

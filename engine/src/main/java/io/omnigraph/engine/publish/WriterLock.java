@@ -122,7 +122,8 @@ public final class WriterLock implements AutoCloseable {
 
   private boolean join() {
     if (holders > 0) {
-      if (isDue()) {
+      // Else writers of this process would wait for each other, for nobody's good.
+      if (isBurstOver() && lock.isAwaited()) {
         return false;
       }
       holders++;
@@ -149,34 +150,26 @@ public final class WriterLock implements AutoCloseable {
   private synchronized void release(boolean mayKeep) {
     if (--holders == 0) {
       releasedAt = nanoClock.getAsLong();
-      boolean due = isDue();
-      if (due) {
-        // Other processes look every LONGEST_PAUSE_MILLIS; waiters of this one would be faster.
-        notBefore = releasedAt + OTHERS_TURN_NANOS;
+      boolean over = isBurstOver();
+      if (over) {
+        if (lock.isAwaited()) {
+          // Other processes look every LONGEST_PAUSE_MILLIS; waiters of this one would be faster.
+          notBefore = releasedAt + OTHERS_TURN_NANOS;
+        } else {
+          burstSince = releasedAt;
+        }
       }
-      if (mayKeep && !due) {
+      if (mayKeep && !over) {
         lock.pause();
       } else {
-        lock.unlock();
+        lock.unlock(); // whoever takes it anew looks at what others may have done to the files
       }
     }
     notifyAll();
   }
 
-  /**
-   * Whether it is another process's turn. A burst that nobody else waits for goes on: else writers
-   * of this process would wait for each other, for nobody's good.
-   */
-  private boolean isDue() {
-    long now = nanoClock.getAsLong();
-    if (now - burstSince <= MAX_BURST_NANOS) {
-      return false;
-    }
-    if (lock.isAwaited()) {
-      return true;
-    }
-    burstSince = now;
-    return false;
+  private boolean isBurstOver() {
+    return nanoClock.getAsLong() - burstSince > MAX_BURST_NANOS;
   }
 
   @Override

@@ -12,23 +12,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * The threads of this process that want to commit to one branch, in order of arrival. One of them
- * leads: it does its own work and may take the next ones along, whose threads wait meanwhile. Then
+ * The threads of this process that want to commit to one branch. One of them leads: it does its own
+ * work and may take the next ones along, in order of arrival, whose threads wait meanwhile. Then
  * the first that was not taken leads. So nobody waits longer than it wants to, except for work that
  * has begun.
  *
  * <p>Who is to lead gathers first: it waits for those that committed or wanted to a moment ago.
  * They had their answers at once, and are preparing their next work. Without this the threads fall
- * into two halves that wait for each other in turns. The one that completes them leads in its
- * place, because it is running already, and to wake another thread takes as long as much of the
- * work to be done; the one that gathered is the first to be taken along then. Who could not be
- * taken is overtaken once and not again.
+ * into two halves that wait for each other in turns. The one that completes them leads in place of
+ * the one that gathers, and takes it along: it is running already, and to wake another thread costs
+ * as much as a good part of the work. That happens among those that go together as a rule, and to
+ * each once at most.
  *
  * <p>It gathers at most as long after the last turn as that one took: so who waits in vain does not
- * lose more, and as the count is his own then, the next one does not wait. Thread-safe.
+ * lose more, and the next one does not wait, because nobody else is counted then. Thread-safe.
  *
  * @param <T> what is to be committed; says itself what became of it
  */
@@ -61,17 +62,29 @@ final class CommitQueue<T> {
   /** One thread. */
   private final class Waiter {
     final T item;
+    final Object company;
+    final Duration timeout;
     final long deadline;
 
-    /** Told true when it is to lead, false when it was taken along and all is done. */
+    /**
+     * Told true when it is to lead, false when it was taken along and all is done. One that gathers
+     * puts a new one in its place, under the monitor and before anybody else knows of it.
+     */
     CompletableFuture<Boolean> called = new CompletableFuture<>();
 
-    /** Somebody else led in its place. */
-    boolean overtaken;
+    /** It leads at once when it is to lead. */
+    boolean gathersNoMore;
 
-    Waiter(T item, Duration timeout) {
+    Waiter(T item, Object company, Duration timeout) {
       this.item = item;
+      this.company = company;
+      this.timeout = timeout;
       deadline = System.nanoTime() + timeout.toNanos();
+      gathersNoMore = company == null;
+    }
+
+    boolean goesWith(Waiter other) {
+      return company != null && company.equals(other.company);
     }
   }
 
@@ -136,20 +149,18 @@ final class CommitQueue<T> {
   /**
    * Returns when the item's work was done, by {@code lead} or by another thread's.
    *
+   * @param company items with an equal one can take each other along, as a rule; null = none can
    * @throws OmnigraphException LOCK_TIMEOUT, CANCELLED when interrupted; nothing was done then
    */
-  void commit(T item, Duration timeout, Consumer<Turn> lead) {
-    Waiter own = new Waiter(item, timeout);
+  void commit(T item, Object company, Duration timeout, Consumer<Turn> lead) {
+    Waiter own = new Waiter(item, company, timeout);
     arrive(own);
-    while (leads(own, timeout)) {
-      if (gathered(own)) {
-        Turn turn = new Turn(own);
-        try {
-          lead.accept(turn);
-        } finally {
-          turn.end();
-        }
-        return;
+    if (isToLead(own)) {
+      Turn turn = new Turn(own);
+      try {
+        lead.accept(turn);
+      } finally {
+        turn.end();
       }
     }
   }
@@ -158,32 +169,69 @@ final class CommitQueue<T> {
     if (!led) {
       led = true;
       own.called.complete(true);
-    } else if (gathering != null && waiting.size() + 1 >= wanted) {
-      gathering.overtaken = true;
+      return;
+    }
+    boolean completes = gathering != null && waiting.size() + 1 >= wanted;
+    if (completes && own.goesWith(gathering)) {
       waiting.addFirst(gathering);
-      gathering = null;
+      own.gathersNoMore = true;
       own.called.complete(true);
     } else {
       waiting.add(own);
+      if (completes) {
+        gathering.called.complete(true);
+      }
     }
+    if (completes) {
+      gathering.gathersNoMore = true;
+      gathering = null;
+    }
+  }
+
+  private boolean isToLead(Waiter own) {
+    try {
+      while (leads(own)) {
+        if (gathered(own)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (Error e) { // there may be no memory to wait with
+      if (leave(own)) {
+        throw e;
+      }
+      if (stopGathering(own) || isCalledToLead(own)) {
+        new Turn(own).end(); // the next one leads
+        throw e;
+      }
+      return false; // it was taken along, and all is done
+    }
+  }
+
+  private boolean isCalledToLead(Waiter own) {
+    while (!own.called.isDone()) {
+      LockSupport.parkNanos(this, 1_000_000);
+    }
+    return own.called.join();
   }
 
   /** Whether it still is the one to lead. */
   private boolean gathered(Waiter own) {
+    CompletableFuture<Boolean> called = new CompletableFuture<>();
     long left;
     synchronized (this) {
       wanted = lastCount - 1;
       long end = Math.min(lastEnd + Math.min(lastNanos, longestGatheringNanos), own.deadline);
       left = end - System.nanoTime();
-      if (left <= 0 || own.overtaken || waiting.size() >= wanted) {
+      if (left <= 0 || own.gathersNoMore || waiting.size() >= wanted) {
         return true;
       }
-      own.called = new CompletableFuture<>();
+      own.called = called;
       gathering = own;
     }
     try {
-      own.called.get(left, TimeUnit.NANOSECONDS);
-      return false; // somebody led in its place
+      called.get(left, TimeUnit.NANOSECONDS);
+      return false; // what it was told, and by whom, is looked at again
     } catch (TimeoutException e) {
       return stopGathering(own);
     } catch (InterruptedException e) {
@@ -194,6 +242,7 @@ final class CommitQueue<T> {
     }
   }
 
+  /** False when it gathers no more because somebody has come. */
   private synchronized boolean stopGathering(Waiter own) {
     if (gathering != own) {
       return false;
@@ -202,13 +251,16 @@ final class CommitQueue<T> {
     return true;
   }
 
-  private boolean leads(Waiter own, Duration timeout) {
+  private boolean leads(Waiter own) {
     try {
       return own.called.get(own.deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       if (leave(own)) {
         throw new OmnigraphException(
-            ErrorCode.LOCK_TIMEOUT, "this one, in another session", "commits", timeout.toMillis());
+            ErrorCode.LOCK_TIMEOUT,
+            "this one, in another session",
+            "commits",
+            own.timeout.toMillis());
       }
       return own.called.join();
     } catch (InterruptedException e) {

@@ -44,7 +44,9 @@ final class Committer {
     if (member.forks()) {
       graph.steps().at(PublishStep.FORK_BEFORE_CLASSIFY);
     }
-    graph.commitQueue(member.branch()).commit(member, terms.lockTimeout(), this::lead);
+    graph
+        .commitQueue(member.branch())
+        .commit(member, member.company(), terms.lockTimeout(), this::lead);
     member.watchDeltas(graph.folder());
     return member.result();
   }

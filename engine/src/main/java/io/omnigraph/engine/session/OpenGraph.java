@@ -352,7 +352,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
 
   private static boolean hasSameTables(GraphSnapshot before, GraphSnapshot after) {
     return before.schemaHash().equals(after.schemaHash())
-        && before.entries().hasKeysOf(after.entries());
+        && before.entries().hasSameKeys(after.entries());
   }
 
   void forgetBranch(String branch) {

@@ -8,7 +8,9 @@ import io.omnigraph.storage.error.OmnigraphException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CommitQueueTest {
   private static final Duration LONG = Duration.ofSeconds(50);
+  private static final Object TOGETHER = "together";
 
   private final CommitQueue<Integer> queue = new CommitQueue<>();
   private final List<List<Integer>> groups = new CopyOnWriteArrayList<>();
@@ -40,7 +43,7 @@ class CommitQueueTest {
         new Thread(
             () -> {
               try {
-                queue.commit(item, timeout, lead);
+                queue.commit(item, TOGETHER, timeout, lead);
               } catch (RuntimeException e) {
                 errors.add(e);
               }
@@ -73,6 +76,7 @@ class CommitQueueTest {
     List<Thread> threads = new ArrayList<>();
     queue.commit(
         0,
+        TOGETHER,
         LONG,
         turn -> {
           for (int i = 1; i <= followers; i++) {
@@ -90,8 +94,8 @@ class CommitQueueTest {
 
   @Test
   void aloneItLeadsAtOnce() {
-    queue.commit(7, Duration.ZERO, taking(3));
-    queue.commit(8, Duration.ZERO, taking(3));
+    queue.commit(7, TOGETHER, Duration.ZERO, taking(3));
+    queue.commit(8, TOGETHER, Duration.ZERO, taking(3));
     assertThat(groups).containsExactly(List.of(7), List.of(8));
   }
 
@@ -107,9 +111,10 @@ class CommitQueueTest {
     Thread[] follower = new Thread[1];
     queue.commit(
         0,
+        TOGETHER,
         LONG,
         turn -> {
-          follower[0] = new Thread(() -> queue.commit(1, LONG, taking(0)));
+          follower[0] = new Thread(() -> queue.commit(1, TOGETHER, LONG, taking(0)));
           follower[0].start();
           awaitWaiting(follower[0]);
           assertThat(turn.take(1)).isTrue();
@@ -128,7 +133,7 @@ class CommitQueueTest {
 
   /** A thread that gathers those that went together a moment ago. */
   private Thread gatherer(CommitQueue<Integer> queue, int item) {
-    Thread thread = new Thread(() -> queue.commit(item, LONG, taking(0)));
+    Thread thread = new Thread(() -> queue.commit(item, TOGETHER, LONG, taking(0)));
     thread.start();
     awaitWaiting(thread);
     return thread;
@@ -139,44 +144,115 @@ class CommitQueueTest {
     CommitQueue<Integer> patient = new CommitQueue<>(LONG);
     together(patient, 2_000);
     Thread first = gatherer(patient, 10);
-    patient.commit(11, LONG, taking(1));
+    patient.commit(11, TOGETHER, LONG, taking(1));
     join(first);
     assertThat(groups).containsExactly(List.of(11, 10));
   }
 
   @Test
+  void oneThatGoesAloneDoesNotLeadInPlaceOfTheOneThatGathers() {
+    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    together(patient, 2_000);
+    Thread first = gatherer(patient, 10);
+    patient.commit(11, null, LONG, taking(0));
+    join(first);
+    assertThat(groups).containsExactly(List.of(10), List.of(11));
+  }
+
+  @Test
+  void oneThatGoesAloneDoesNotGather() {
+    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    together(patient, 2_000);
+    long begun = System.nanoTime();
+    patient.commit(10, null, LONG, taking(0));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  /** It is the first of those that wait then, and does not gather again, though others may come. */
+  @Test
   void oneThatCouldNotBeTakenIsOvertakenOnceAndNotAgain() {
     CommitQueue<Integer> patient = new CommitQueue<>(LONG);
     together(patient, 2_000);
     Thread first = gatherer(patient, 10);
-    List<Thread> later = new ArrayList<>();
+    long[] ended = new long[1];
     patient.commit(
         11,
+        TOGETHER,
         LONG,
         turn -> {
           groups.add(List.of(11));
-          for (int item = 12; item < 14; item++) {
-            int next = item;
-            Thread thread = new Thread(() -> patient.commit(next, LONG, taking(0)));
-            thread.start();
-            awaitWaiting(thread);
-            later.add(thread);
-          }
+          sleep(3_000); // so long would the next one gather
+          ended[0] = System.nanoTime();
         });
     join(first);
-    later.forEach(CommitQueueTest::join);
-    assertThat(groups.subList(0, 2)).containsExactly(List.of(11), List.of(10));
-    assertThat(groups.stream().flatMap(List::stream)).containsExactlyInAnyOrder(10, 11, 12, 13);
+    assertThat(Duration.ofNanos(System.nanoTime() - ended[0])).isLessThan(Duration.ofSeconds(1));
+    assertThat(groups).containsExactly(List.of(11), List.of(10));
   }
 
   @Test
   void oneThatGathersAndIsInterruptedLeads() throws InterruptedException {
     CommitQueue<Integer> patient = new CommitQueue<>(LONG);
-    together(patient, 2_000);
-    Thread first = gatherer(patient, 10);
+    together(patient, 5_000);
+    boolean[] interrupted = new boolean[1];
+    Thread first =
+        new Thread(
+            () -> {
+              patient.commit(10, TOGETHER, LONG, taking(0));
+              interrupted[0] = Thread.currentThread().isInterrupted();
+            });
+    first.start();
+    awaitWaiting(first);
     first.interrupt();
-    first.join(1_500); // it does not wait any more
+    first.join(4_000); // it does not wait any more
     assertThat(groups).containsExactly(List.of(10));
+    assertThat(interrupted[0]).isTrue();
+  }
+
+  /** Turns of about a millisecond, so that they gather, and some that give up. */
+  @Test
+  void whoGivesUpWasNotDoneAndAllOthersOnce() throws InterruptedException {
+    List<Integer> refused = new CopyOnWriteArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int t = 0; t < 6; t++) {
+      int base = t * 1_000;
+      Object company = t == 5 ? null : TOGETHER;
+      Thread thread = new Thread(() -> commitSome(base, company, refused));
+      threads.add(thread);
+      thread.start();
+    }
+    Random random = new Random(5);
+    while (threads.stream().anyMatch(Thread::isAlive)) {
+      threads.get(random.nextInt(3)).interrupt();
+      sleep(random.nextInt(3));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    List<Integer> done = groups.stream().flatMap(List::stream).toList();
+    assertThat(done).doesNotHaveDuplicates().doesNotContainAnyElementsOf(refused);
+    assertThat(done.size() + refused.size()).isEqualTo(6 * 300);
+    assertThat(groups).anyMatch(group -> group.size() > 2);
+    assertThat(refused).isNotEmpty();
+  }
+
+  private void commitSome(int base, Object company, List<Integer> refused) {
+    Random random = new Random(base);
+    for (int i = 0; i < 300; i++) {
+      Duration timeout = random.nextInt(4) == 0 ? Duration.ofNanos(random.nextInt(900_000)) : LONG;
+      try {
+        queue.commit(
+            base + i,
+            company,
+            timeout,
+            turn -> {
+              taking(3).accept(turn);
+              LockSupport.parkNanos(500_000);
+            });
+      } catch (OmnigraphException e) {
+        refused.add(base + i);
+      }
+      Thread.interrupted();
+    }
   }
 
   @Test
@@ -198,7 +274,7 @@ class CommitQueueTest {
   private static Duration gathering(CommitQueue<Integer> queue) {
     long[] nanos = new long[1];
     long begun = System.nanoTime();
-    queue.commit(5, LONG, turn -> nanos[0] = System.nanoTime() - begun);
+    queue.commit(5, TOGETHER, LONG, turn -> nanos[0] = System.nanoTime() - begun);
     return Duration.ofNanos(nanos[0]);
   }
 
@@ -241,6 +317,7 @@ class CommitQueueTest {
     Thread[] follower = new Thread[1];
     queue.commit(
         1,
+        TOGETHER,
         LONG,
         turn -> {
           follower[0] = start(2, LONG, taking(0));
@@ -260,6 +337,7 @@ class CommitQueueTest {
     Thread[] follower = new Thread[1];
     queue.commit(
         1,
+        TOGETHER,
         LONG,
         turn -> {
           follower[0] = takenInTime(turn);
@@ -293,6 +371,7 @@ class CommitQueueTest {
             () ->
                 queue.commit(
                     0,
+                    TOGETHER,
                     LONG,
                     turn -> {
                       threads.add(start(1, LONG, taking(5)));
@@ -313,7 +392,7 @@ class CommitQueueTest {
           new Thread(
               () -> {
                 for (int i = 0; i < 500; i++) {
-                  queue.commit(base + i, LONG, taking(3));
+                  queue.commit(base + i, TOGETHER, LONG, taking(3));
                 }
               });
       threads.add(thread);

@@ -21,8 +21,8 @@ import java.util.Random;
  */
 record Thresholds(boolean log, int deltaRows, int foldRows, int checkpointCommits) {
   private static final int[] DELTA_ROWS = {2_048, 2_048, 3, 0};
-  private static final int[] FOLD_ROWS = {4_096, 30, 6, 1};
-  private static final int[] CHECKPOINT_COMMITS = {4_096, 12, 3, 1};
+  private static final int[] FOLD_ROWS = {8_192, 30, 6, 1};
+  private static final int[] CHECKPOINT_COMMITS = {8_192, 12, 3, 1};
 
   /** The usual ones, as far as the store is not another one. */
   static Thresholds usual(boolean log) {

@@ -21,7 +21,7 @@ import org.lance.ipc.ScanOptions;
  */
 final class SmallFragments {
   /** Above this many rows a file of its own is worth opening. */
-  private static final int SMALL_ROWS = 4_096;
+  private static final int SMALL_ROWS = 1 << 14;
 
   private static final int SMALL_BYTES = 1 << 20;
 

@@ -50,10 +50,11 @@ final class LogTail implements Closeable {
   }
 
   /**
-   * What is appended to a file that others cannot find any more would be lost. To look at each
-   * append would cost a system call each; who removes the file within a millisecond after a look
-   * might as well have done it after the append. The folder is asked, not the file: who asks for a
-   * file's times makes Linux note a new one with the next write, and the sync then writes that too.
+   * What is appended to a file that others cannot find any more would be lost. A look is a system
+   * call, so an append that comes within a millisecond after one does without: a removal that it
+   * does not notice is one of just now, and took the commits before it along too. The folder is
+   * asked, not the file: who asks for a file's times makes Linux note a new one with the next
+   * write, and the sync then writes that too.
    *
    * @throws OmnigraphException STORAGE_FAULT
    */

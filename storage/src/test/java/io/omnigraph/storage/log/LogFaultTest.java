@@ -211,13 +211,19 @@ class LogFaultTest {
   void segmentThatIsGoneTakesNoMore() throws IOException, InterruptedException {
     for (Instant changed : List.of(Instant.parse("2020-01-01T00:00:00Z"), Instant.now())) {
       Files.setLastModifiedTime(files.folder(), FileTime.from(changed));
+      awaitLook();
       append(log, "b");
-      Thread.sleep(LogTail.LOOK_VALID.plusMillis(1).toMillis());
     }
+    awaitLook();
     Files.delete(files.segment(1));
     Files.setLastModifiedTime(files.folder(), FileTime.from(Instant.parse("2021-01-01T00:00:00Z")));
     assertThat(refusal("c")).isEqualTo(ErrorCode.STORAGE_FAULT);
     assertThat(refusal("c")).isEqualTo(ErrorCode.STORAGE_FAULT);
+  }
+
+  /** The next append looks whether its segment is there. */
+  private static void awaitLook() throws InterruptedException {
+    Thread.sleep(LogTail.LOOK_VALID.plusMillis(1).toMillis());
   }
 
   private void assertPoisoned() {
