@@ -230,4 +230,16 @@ class HistoryCheckerTest {
     assertFound(Anomaly.READ_YOUR_WRITES, INIT, "A 10-19 c2 s1: r x 1, d x 3; s x=1 y=2");
     assertFound(Anomaly.READ_YOUR_WRITES, INIT, "A 10-19 - s1: r z 0, i z 3; s x=1 y=2 z");
   }
+
+  @Test
+  void whatItInsertedAndDeletedAgainMayBeInsertedByOthers() {
+    String other = "B 12-14 c2 s1: r z 0, i z 5";
+    String own = "A 10-30 - s1: r z 0, i z 3; r z 3, d z 4; s x=1 y=2 z=5";
+    assertThat(found(Isolation.READ_COMMITTED, INIT, other, own)).isEmpty();
+    assertThat(found(Isolation.SNAPSHOT, INIT, other, own))
+        .containsExactly(Anomaly.READ_YOUR_WRITES);
+    String stored = "A 10-30 - s1: r x 1, d x 3; s x=1 y=2 z";
+    assertThat(found(Isolation.READ_COMMITTED, INIT, stored))
+        .containsExactly(Anomaly.READ_YOUR_WRITES);
+  }
 }

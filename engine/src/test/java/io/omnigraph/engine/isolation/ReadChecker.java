@@ -24,6 +24,10 @@ final class ReadChecker {
   private final Recorded transaction;
   private final List<Finding> findings;
   private final Map<String, Long> own = new HashMap<>();
+
+  /** Keys under which it has inserted a row where there was none. */
+  private final Set<String> inserted = new HashSet<>();
+
   private final Map<String, Seen> seen = new HashMap<>();
   private final Set<String> told = new HashSet<>();
 
@@ -104,6 +108,10 @@ final class ReadChecker {
 
   private void write(Write write) {
     String key = write.key();
+    if (isOwnRowGone(write)) {
+      own.remove(key);
+      return;
+    }
     Seen before = seen.get(key);
     boolean first = own.put(key, write.version()) == null;
     if (!first || !transaction.committed() || before == null) {
@@ -124,6 +132,19 @@ final class ReadChecker {
     if (replaced != before.version() && !nothingLost) {
       add(Anomaly.LOST_UPDATE, key, history.writer(replaced));
     }
+  }
+
+  /**
+   * Deleted again what it had inserted, it has changed nothing: a later statement at READ COMMITTED
+   * may see what somebody else has committed under that key meanwhile.
+   */
+  private boolean isOwnRowGone(Write write) {
+    if (write.insert() && !own.containsKey(write.key())) {
+      inserted.add(write.key());
+    }
+    return level == Isolation.READ_COMMITTED
+        && write.version() < Access.ABSENT
+        && inserted.remove(write.key());
   }
 
   private void add(Anomaly anomaly, String key, Recorded other) {
