@@ -46,7 +46,7 @@ class SmallFragmentsTest {
       List<StagedRows> staged = new ArrayList<>();
       long next = 1;
       for (int f = 1; f < FRAGMENTS; f++) {
-        int count = f == 20 ? 5_000 : 1 + f % 3;
+        int count = f == 20 ? 20_000 : 1 + f % 3;
         long[] ids = LongStream.range(next, next + count).toArray();
         staged.add(stage(store, rows(ids)));
         for (long id : ids) {
