@@ -2,6 +2,7 @@ package io.omnigraph.engine.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class TableEntriesTest {
     }
   }
 
-  private void assertSame(TableEntries entries, TreeMap<String, TableEntry> expected) {
+  private void assertSame(TableEntries entries, Map<String, TableEntry> expected) {
     assertThat(entries.size()).isEqualTo(expected.size());
     assertThat(entries.keys()).containsExactlyElementsOf(expected.keySet());
     assertThat(entries.values()).containsExactlyElementsOf(expected.values());
