@@ -30,7 +30,7 @@ final class LogCheckpoint {
   static final Supplier<LoggedManifest.Turn> LOCK_IS_HELD = () -> () -> {};
 
   private static final int MOST_COMMITS = LogOptions.DEFAULT_CHECKPOINT_COMMITS;
-  private static final long MOST_BYTES = 8L << 20;
+  private static final long MOST_BYTES = LogOptions.DEFAULT_CHECKPOINT_BYTES;
 
   private final LanceManifest manifest;
   private final CommitLog log;

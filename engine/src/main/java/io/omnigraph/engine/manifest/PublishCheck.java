@@ -45,7 +45,7 @@ final class PublishCheck {
   }
 
   private void expect(long tableId, PublishRequest.Expectation expected) {
-    TableEntry actual = entry(tableId, expected.tableKey());
+    TableEntry actual = head.entries().find(tableId, expected.tableKey());
     long version = actual == null ? 0 : actual.version();
     String branch = actual == null ? expected.branch() : actual.branch();
     if (version != expected.version() || !Objects.equals(branch, expected.branch())) {
@@ -59,12 +59,6 @@ final class PublishCheck {
           expected.tableKey(),
           "expected rows of graph version " + expected.contentSeq() + ", actual " + content);
     }
-  }
-
-  /** Another table may have the key by now. */
-  private TableEntry entry(long tableId, String tableKey) {
-    TableEntry entry = head.entry(tableKey);
-    return entry != null && entry.tableId() == tableId ? entry : head.entries().byId(tableId);
   }
 
   private boolean hasDeltasOnly() {
@@ -81,7 +75,7 @@ final class PublishCheck {
   private void checkDeltas(List<ManifestOp> deltas) {
     Set<Long> named = new HashSet<>();
     for (ManifestOp delta : deltas) {
-      if (entry(delta.tableId(), delta.tableKey()) == null) {
+      if (head.entries().find(delta.tableId(), delta.tableKey()) == null) {
         throw request.notThere(delta.tableKey());
       }
       if (!named.add(delta.tableId())) {

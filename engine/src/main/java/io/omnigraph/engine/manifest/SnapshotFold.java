@@ -96,10 +96,7 @@ final class SnapshotFold {
   }
 
   private TableEntry known(ManifestOp op) {
-    TableEntry entry = entries.get(op.tableKey());
-    if (entry == null || entry.tableId() != op.tableId()) {
-      entry = entries.byId(op.tableId());
-    }
+    TableEntry entry = entries.find(op.tableId(), op.tableKey());
     if (entry == null) {
       throw new OmnigraphException(
           ErrorCode.DATA_CORRUPT,

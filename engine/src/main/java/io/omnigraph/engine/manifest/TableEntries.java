@@ -52,6 +52,12 @@ public final class TableEntries {
     return null;
   }
 
+  /** The table of an id, which mostly has this key; null when there is none. */
+  TableEntry find(long tableId, String tableKey) {
+    TableEntry entry = get(tableKey);
+    return entry != null && entry.tableId() == tableId ? entry : byId(tableId);
+  }
+
   /** Table keys, ascending. */
   public List<String> keys() {
     return Collections.unmodifiableList(Arrays.asList(keys));

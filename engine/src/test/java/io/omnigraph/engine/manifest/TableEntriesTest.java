@@ -45,6 +45,11 @@ class TableEntriesTest {
     assertThat(entries).hasSameHashCodeAs(TableEntries.of(expected.values()));
     String key = "node:T" + random.nextInt(40);
     assertThat(entries.get(key)).isSameAs(expected.get(key));
+    for (TableEntry entry : expected.values()) {
+      assertThat(entries.find(entry.tableId(), entry.tableKey())).isSameAs(entry);
+      assertThat(entries.find(entry.tableId(), "node:Other"))
+          .isSameAs(entries.byId(entry.tableId()));
+    }
     long id = random.nextInt(50);
     assertThat(entries.byId(id))
         .isSameAs(

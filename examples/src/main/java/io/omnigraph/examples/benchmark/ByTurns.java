@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -85,7 +86,8 @@ public final class ByTurns {
     try (Folder temporary = Folder.temporary("by-turns")) {
       List<Candidate> candidates = new ArrayList<>();
       for (String name : names) {
-        Database database = Databases.ofSmallCommits().get(name);
+        Database database =
+            Objects.requireNonNull(Databases.ofSmallCommits().get(name), "no database " + name);
         SmallGraph graph = new SmallGraph(database, temporary.path().resolve(name), PERSONS);
         Files.createDirectories(graph.folder());
         graph.create();

@@ -20,7 +20,9 @@ import org.lance.ipc.ScanOptions;
  * millisecond of CPU; a table of many one-row commits would pay it for each of them.
  */
 final class SmallFragments {
-  /** Above this many rows a file of its own is worth opening. */
+  /**
+   * Above this many rows a file of its own is worth opening. Folds of small commits stay below it.
+   */
   private static final int SMALL_ROWS = 1 << 14;
 
   private static final int SMALL_BYTES = 1 << 20;
