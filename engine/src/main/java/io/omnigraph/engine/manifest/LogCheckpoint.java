@@ -47,6 +47,9 @@ final class LogCheckpoint {
     this.steps = steps;
   }
 
+  /** The oldest of a branch's records, on what the manifest has. */
+  private record Tail(GraphSnapshot base, List<PublishRequest.Commit> commits) {}
+
   private record Part(
       GraphSnapshot base, List<PublishRequest.Commit> commits, GraphSnapshot after) {}
 
@@ -115,9 +118,11 @@ final class LogCheckpoint {
     return true;
   }
 
+  /** Who commits waits for the look at the line, and not for the fold of what it has. */
   private Optional<Part> part(String branch, long upTo) {
     try {
-      return lines.with(branch, line -> part(line, upTo));
+      Optional<Tail> tail = lines.with(branch, line -> tail(line, upTo));
+      return tail.map(LogCheckpoint::folded);
     } catch (OmnigraphException e) {
       if (e.code() == ErrorCode.BRANCH_NOT_FOUND) {
         return Optional.empty(); // who dropped it died before its records were declared void
@@ -126,16 +131,20 @@ final class LogCheckpoint {
     }
   }
 
-  private static Optional<Part> part(LoggedLine line, long upTo) {
+  private static Optional<Tail> tail(LoggedLine line, long upTo) {
     long left = upTo - line.base().seq();
     if (left <= 0) {
       return Optional.empty();
     }
     List<PublishRequest.Commit> commits =
         line.oldest((int) Math.min(MOST_COMMITS, left), MOST_BYTES);
-    return commits.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Part(line.base(), commits, line.at(line.base().seq() + commits.size())));
+    return commits.isEmpty() ? Optional.empty() : Optional.of(new Tail(line.base(), commits));
+  }
+
+  private static Part folded(Tail tail) {
+    SnapshotFold fold = new SnapshotFold(tail.base());
+    tail.commits().forEach(fold::take);
+    return new Part(tail.base(), tail.commits(), fold.snapshot());
   }
 
   /** What the manifest has in place of the log must be on the disk, whoever wrote it. */

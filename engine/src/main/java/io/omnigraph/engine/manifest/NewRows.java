@@ -103,20 +103,19 @@ record NewRows(List<ManifestRow> said, List<ManifestRow> stored, ManifestRow hea
       long before = seq - run.size();
       ManifestRow row =
           new CommitRun(new CommitRecord.Commits(branch, before, parentOfRun, run)).toRow();
-      List<ManifestRow> saidByRun = said.subList(saidBefore, said.size());
-      if (comesBack(row, saidByRun)) {
+      if (comesBack(row)) {
         ofRuns.add(row);
       } else {
-        addRows(saidByRun);
+        addRows(said.subList(saidBefore, said.size()));
       }
       run.clear();
       bytesOfRun = 0;
     }
 
     /** The log forgets the commits afterwards: what is stored must be what they say. */
-    private static boolean comesBack(ManifestRow row, List<ManifestRow> said) {
+    private boolean comesBack(ManifestRow row) {
       try {
-        return CommitRun.of(row).rows().equals(said);
+        return CommitRun.of(row).commits().commits().equals(run);
       } catch (OmnigraphException e) {
         return false; // a text that may not be missing is, or some are very long
       }

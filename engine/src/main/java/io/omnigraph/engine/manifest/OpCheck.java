@@ -21,6 +21,11 @@ final class OpCheck {
   private final Set<String> paths = new HashSet<>();
   private final Set<String> aliases = new HashSet<>();
 
+  /** By one commit. */
+  private final Set<Long> named = new HashSet<>();
+
+  private final Set<Long> registered = new HashSet<>();
+
   OpCheck(PublishRequest request, GraphSnapshot head) {
     this.request = request;
     this.head = head;
@@ -40,28 +45,28 @@ final class OpCheck {
   }
 
   private void check(List<ManifestOp> ops, long seq) {
-    Set<Long> named = new HashSet<>();
+    named.clear();
+    registered.clear();
     for (ManifestOp op : ops) {
       if (op instanceof ManifestOp.Tombstone tombstone) {
         existing(tombstone.tableId(), tombstone.tableKey());
-        once(named, tombstone.tableId(), tombstone.tableKey());
+        once(tombstone.tableId(), tombstone.tableKey());
         aliases.remove(tombstone.tableKey());
         dropped.add(tombstone.tableId());
       } else if (op instanceof ManifestOp.Delta delta) {
         existing(delta.tableId(), delta.tableKey());
-        once(named, delta.tableId(), delta.tableKey());
+        once(delta.tableId(), delta.tableKey());
       }
     }
-    Set<Long> registered = new HashSet<>();
     for (ManifestOp op : ops) {
       if (op instanceof ManifestOp.Register register) {
-        register(registered, register);
+        register(register);
       }
     }
     for (ManifestOp op : ops) {
       if (op instanceof ManifestOp.Update update) {
         existing(update.tableId(), update.tableKey());
-        once(named, update.tableId(), update.tableKey());
+        once(update.tableId(), update.tableKey());
         pin(update, seq);
       }
     }
@@ -86,13 +91,13 @@ final class OpCheck {
     }
   }
 
-  private void once(Set<Long> seen, long tableId, String key) {
-    if (!seen.add(tableId)) {
+  private void once(long tableId, String key) {
+    if (!named.add(tableId)) {
       throw request.twice(key);
     }
   }
 
-  private void register(Set<Long> registered, ManifestOp.Register op) {
+  private void register(ManifestOp.Register op) {
     String same = live.put(op.tableId(), op.tableKey());
     boolean moved = same != null && same.equals(op.tableKey());
     boolean taken = dropped.contains(op.tableId()) || (same != null && !moved);

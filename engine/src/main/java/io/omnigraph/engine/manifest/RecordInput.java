@@ -2,12 +2,15 @@ package io.omnigraph.engine.manifest;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads what a {@link RecordOutput} wrote. Anything else is {@link Malformed}. */
 final class RecordInput {
   private static final int MAX_SHIFT = 63;
+
+  /** What stands for bytes that are not UTF-8, unless a text has it itself. */
+  private static final char REPLACEMENT = '\uFFFD';
 
   private final ByteBuffer bytes;
 
@@ -80,11 +83,12 @@ final class RecordInput {
     if (utf8 == null) {
       return null;
     }
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-    } catch (CharacterCodingException e) {
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0
+        && !Arrays.equals(utf8, text.getBytes(StandardCharsets.UTF_8))) {
       throw new Malformed("a text is not UTF-8");
     }
+    return text;
   }
 
   byte[] bytesOrNull() throws Malformed {

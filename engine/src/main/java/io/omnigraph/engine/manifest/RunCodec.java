@@ -4,6 +4,7 @@ import io.omnigraph.engine.schema.Ulid;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Bytes of a run's commits, made to be compressed: ids, times and row counts are told as what they
@@ -73,13 +74,12 @@ final class RunCodec {
   }
 
   private static void writeId(RecordOutput out, Before before, String id, boolean goOn) {
-    byte[] bytes = id != null && Ulid.isUlid(id) ? Ulid.parse(id) : null;
-    if (bytes == null || !Ulid.text(bytes, 0).equals(id)) {
+    if (id == null || !Ulid.isUlid(id) || !id.equals(id.toUpperCase(Locale.ROOT))) {
       out.octet(TEXT);
       out.text(id);
       return;
     }
-    ByteBuffer numbers = ByteBuffer.wrap(bytes);
+    ByteBuffer numbers = ByteBuffer.wrap(Ulid.parse(id));
     long first = numbers.getLong();
     long millis = first >>> 16;
     long high = first & 0xffff;

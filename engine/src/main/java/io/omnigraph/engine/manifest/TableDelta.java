@@ -4,6 +4,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * What one small commit does to one table, as bytes: rows to write, whole, and keys to delete. It
@@ -11,8 +12,18 @@ import java.nio.ByteOrder;
  *
  * @param content begins with the number of changed rows as a little-endian int
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody writes to it, nobody compares it
+@SuppressWarnings("ArrayRecordComponent") // nobody writes to it
 public record TableDelta(byte[] content) {
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TableDelta delta && Arrays.equals(content, delta.content);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(content);
+  }
+
   /**
    * Rows written and keys deleted.
    *
