@@ -133,6 +133,11 @@ final class CommitGroup {
         && (members.isEmpty() || takesOthers);
   }
 
+  /** Whether it waits for others: only who may be taken along itself comes again with others. */
+  boolean gathers() {
+    return !members.isEmpty() && members.get(0).mayFollow();
+  }
+
   /** What a member would add; null when it does not fit: its answer is found when it leads. */
   Runnable fitting(CommitMember next) {
     boolean small = next.changes().pendingRows() < MOST_ROWS;

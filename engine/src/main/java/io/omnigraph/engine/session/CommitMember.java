@@ -94,20 +94,6 @@ final class CommitMember {
     return small.isPresent() || (!firstTouch && changes().isRowsOnly());
   }
 
-  /** Ways that commits go; those that go the same one can be published together. */
-  enum Way {
-    DELTAS,
-    FILES
-  }
-
-  /** Null when it must lead. */
-  Way company() {
-    if (!mayFollow()) {
-      return null;
-    }
-    return small.isPresent() ? Way.DELTAS : Way.FILES;
-  }
-
   /** Whether it may be published along with another: it asks for nothing about the head. */
   boolean mayFollow() {
     return isPlain() && transaction.tablesRead().isEmpty() && terms.expectedHead().isEmpty();

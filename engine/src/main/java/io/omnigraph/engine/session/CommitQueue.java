@@ -3,12 +3,12 @@ package io.omnigraph.engine.session;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,12 +21,11 @@ import java.util.function.Consumer;
  * the first that was not taken leads. So nobody waits longer than it wants to, except for work that
  * has begun.
  *
- * <p>Who is to lead gathers first: it waits for those that committed or wanted to a moment ago.
- * They had their answers at once, and are preparing their next work. Without this the threads fall
- * into two halves that wait for each other in turns. The one that completes them leads in place of
- * the one that gathers, and takes it along: it is running already, and to wake another thread costs
- * as much as a good part of the work. That happens among those that go together as a rule, and to
- * each once at most.
+ * <p>Who leads gathers: when nobody waits any more, it waits for those that committed or wanted to
+ * a moment ago. They had their answers at once, and are preparing their next work. Without this the
+ * threads fall into two halves that wait for each other in turns. It stays awake for that, and lets
+ * others run: they come one by one, within less time than it takes to wake a thread, and it does
+ * what there is to do for each while the others prepare.
  *
  * <p>It gathers at most as long after the last turn as that one took: so who waits in vain does not
  * lose more, and the next one does not wait, because nobody else is counted then. Thread-safe.
@@ -36,8 +35,16 @@ import java.util.function.Consumer;
 final class CommitQueue<T> {
   private static final Duration LONGEST_GATHERING = Duration.ofMillis(3);
 
+  /** So long it stays awake; what takes longer than that is work of milliseconds. */
+  private static final long AWAKE_NANOS = 300_000;
+
+  private static final long NAP_NANOS = 50_000;
+
   private final long longestGatheringNanos;
-  private final Deque<Waiter> waiting = new ArrayDeque<>();
+
+  /** Changed under the monitor. */
+  private final Deque<Waiter> waiting = new ConcurrentLinkedDeque<>();
+
   private boolean led;
 
   /** How many wanted to commit when the last turn ended, those that it took among them. */
@@ -45,11 +52,6 @@ final class CommitQueue<T> {
 
   private long lastNanos;
   private long lastEnd;
-
-  /** It is to lead and waits for so many others. */
-  private Waiter gathering;
-
-  private int wanted;
 
   CommitQueue() {
     this(LONGEST_GATHERING);
@@ -62,29 +64,16 @@ final class CommitQueue<T> {
   /** One thread. */
   private final class Waiter {
     final T item;
-    final Object company;
     final Duration timeout;
     final long deadline;
 
-    /**
-     * Told true when it is to lead, false when it was taken along and all is done. One that gathers
-     * puts a new one in its place, under the monitor and before anybody else knows of it.
-     */
-    CompletableFuture<Boolean> called = new CompletableFuture<>();
+    /** Told true when it is to lead, false when it was taken along and all is done. */
+    final CompletableFuture<Boolean> called = new CompletableFuture<>();
 
-    /** It leads at once when it is to lead. */
-    boolean gathersNoMore;
-
-    Waiter(T item, Object company, Duration timeout) {
+    Waiter(T item, Duration timeout) {
       this.item = item;
-      this.company = company;
       this.timeout = timeout;
       deadline = System.nanoTime() + timeout.toNanos();
-      gathersNoMore = company == null;
-    }
-
-    boolean goesWith(Waiter other) {
-      return company != null && company.equals(other.company);
     }
   }
 
@@ -93,9 +82,12 @@ final class CommitQueue<T> {
     private final Waiter own;
     private final List<Waiter> taken = new ArrayList<>();
     private final long begun = System.nanoTime();
+    private final long gatheringEnd;
 
     private Turn(Waiter own) {
       this.own = own;
+      long longest = lastEnd + Math.min(lastNanos, longestGatheringNanos);
+      gatheringEnd = longest - own.deadline < 0 ? longest : own.deadline;
     }
 
     T first() {
@@ -107,11 +99,33 @@ final class CommitQueue<T> {
       return Duration.ofNanos(Math.max(0, own.deadline - System.nanoTime()));
     }
 
-    /** The next that waits. */
-    Optional<T> next() {
-      synchronized (CommitQueue.this) {
-        return Optional.ofNullable(waiting.peek()).map(waiter -> waiter.item);
+    /**
+     * The next that waits.
+     *
+     * @param gathers whether to wait for it a while
+     */
+    Optional<T> next(boolean gathers) {
+      Waiter next = waiting.peek();
+      while (next == null && gathers && awaitsMore()) {
+        next = waiting.peek();
       }
+      return Optional.ofNullable(next).map(waiter -> waiter.item);
+    }
+
+    /** False when nobody is waited for any more; else some time has passed. */
+    private boolean awaitsMore() {
+      long now = System.nanoTime();
+      if (taken.size() + 1 >= lastCount
+          || now - gatheringEnd >= 0
+          || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      if (now - begun < AWAKE_NANOS) {
+        Thread.yield();
+      } else {
+        LockSupport.parkNanos(this, NAP_NANOS);
+      }
+      return true;
     }
 
     /**
@@ -149,13 +163,12 @@ final class CommitQueue<T> {
   /**
    * Returns when the item's work was done, by {@code lead} or by another thread's.
    *
-   * @param company items with an equal one can take each other along, as a rule; null = none can
+   * @param lead takes along those that {@link Turn#next} tells, or does not ask
    * @throws OmnigraphException LOCK_TIMEOUT, CANCELLED when interrupted; nothing was done then
    */
-  void commit(T item, Object company, Duration timeout, Consumer<Turn> lead) {
-    Waiter own = new Waiter(item, company, timeout);
-    arrive(own);
-    if (isToLead(own)) {
+  void commit(T item, Duration timeout, Consumer<Turn> lead) {
+    Waiter own = new Waiter(item, timeout);
+    if (leadsAtOnce(own) || isToLead(own)) {
       Turn turn = new Turn(own);
       try {
         lead.accept(turn);
@@ -165,42 +178,23 @@ final class CommitQueue<T> {
     }
   }
 
-  private synchronized void arrive(Waiter own) {
-    if (!led) {
-      led = true;
-      own.called.complete(true);
-      return;
-    }
-    boolean completes = gathering != null && waiting.size() + 1 >= wanted;
-    if (completes && own.goesWith(gathering)) {
-      waiting.addFirst(gathering);
-      own.gathersNoMore = true;
-      own.called.complete(true);
-    } else {
+  private synchronized boolean leadsAtOnce(Waiter own) {
+    if (led) {
       waiting.add(own);
-      if (completes) {
-        gathering.called.complete(true);
-      }
+      return false;
     }
-    if (completes) {
-      gathering.gathersNoMore = true;
-      gathering = null;
-    }
+    led = true;
+    return true;
   }
 
   private boolean isToLead(Waiter own) {
     try {
-      while (leads(own)) {
-        if (gathered(own)) {
-          return true;
-        }
-      }
-      return false;
+      return awaitCall(own);
     } catch (Error e) { // there may be no memory to wait with
       if (leave(own)) {
         throw e;
       }
-      if (stopGathering(own) || isCalledToLead(own)) {
+      if (isCalledToLead(own)) {
         new Turn(own).end(); // the next one leads
         throw e;
       }
@@ -215,43 +209,7 @@ final class CommitQueue<T> {
     return own.called.join();
   }
 
-  /** Whether it still is the one to lead. */
-  private boolean gathered(Waiter own) {
-    CompletableFuture<Boolean> called = new CompletableFuture<>();
-    long left;
-    synchronized (this) {
-      wanted = lastCount - 1;
-      long end = Math.min(lastEnd + Math.min(lastNanos, longestGatheringNanos), own.deadline);
-      left = end - System.nanoTime();
-      if (left <= 0 || own.gathersNoMore || waiting.size() >= wanted) {
-        return true;
-      }
-      own.called = called;
-      gathering = own;
-    }
-    try {
-      called.get(left, TimeUnit.NANOSECONDS);
-      return false; // what it was told, and by whom, is looked at again
-    } catch (TimeoutException e) {
-      return stopGathering(own);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return stopGathering(own);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** False when it gathers no more because somebody has come. */
-  private synchronized boolean stopGathering(Waiter own) {
-    if (gathering != own) {
-      return false;
-    }
-    gathering = null;
-    return true;
-  }
-
-  private boolean leads(Waiter own) {
+  private boolean awaitCall(Waiter own) {
     try {
       return own.called.get(own.deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

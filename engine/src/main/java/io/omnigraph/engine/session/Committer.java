@@ -44,9 +44,7 @@ final class Committer {
     if (member.forks()) {
       graph.steps().at(PublishStep.FORK_BEFORE_CLASSIFY);
     }
-    graph
-        .commitQueue(member.branch())
-        .commit(member, member.company(), terms.lockTimeout(), this::lead);
+    graph.commitQueue(member.branch()).commit(member, terms.lockTimeout(), this::lead);
     member.watchDeltas(graph.folder());
     return member.result();
   }
@@ -80,7 +78,7 @@ final class Committer {
 
   private static void fill(CommitGroup group, CommitQueue<CommitMember>.Turn turn) {
     while (group.isOpen()) {
-      Optional<CommitMember> next = turn.next();
+      Optional<CommitMember> next = turn.next(group.gathers());
       Runnable joining = next.map(group::fitting).orElse(null);
       if (joining == null) {
         return;

@@ -8,6 +8,7 @@ import io.omnigraph.storage.error.OmnigraphException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -18,20 +19,22 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CommitQueueTest {
   private static final Duration LONG = Duration.ofSeconds(50);
-  private static final Object TOGETHER = "together";
 
   private final CommitQueue<Integer> queue = new CommitQueue<>();
   private final List<List<Integer>> groups = new CopyOnWriteArrayList<>();
   private final List<Throwable> errors = new CopyOnWriteArrayList<>();
 
-  /** A leader that takes at most so many along. */
+  /** A leader that takes at most so many along, and gathers them. */
   private Consumer<CommitQueue<Integer>.Turn> taking(int most) {
     return turn -> {
       List<Integer> group = new ArrayList<>(List.of(turn.first()));
-      while (group.size() <= most && turn.next().isPresent()) {
-        Integer next = turn.next().get();
-        if (turn.take(next)) {
-          group.add(next);
+      while (group.size() <= most) {
+        Optional<Integer> next = turn.next(true);
+        if (next.isEmpty()) {
+          break;
+        }
+        if (turn.take(next.get())) {
+          group.add(next.get());
         }
       }
       groups.add(group);
@@ -43,7 +46,7 @@ class CommitQueueTest {
         new Thread(
             () -> {
               try {
-                queue.commit(item, TOGETHER, timeout, lead);
+                queue.commit(item, timeout, lead);
               } catch (RuntimeException e) {
                 errors.add(e);
               }
@@ -76,7 +79,6 @@ class CommitQueueTest {
     List<Thread> threads = new ArrayList<>();
     queue.commit(
         0,
-        TOGETHER,
         LONG,
         turn -> {
           for (int i = 1; i <= followers; i++) {
@@ -94,8 +96,8 @@ class CommitQueueTest {
 
   @Test
   void aloneItLeadsAtOnce() {
-    queue.commit(7, TOGETHER, Duration.ZERO, taking(3));
-    queue.commit(8, TOGETHER, Duration.ZERO, taking(3));
+    queue.commit(7, Duration.ZERO, taking(3));
+    queue.commit(8, Duration.ZERO, taking(3));
     assertThat(groups).containsExactly(List.of(7), List.of(8));
   }
 
@@ -111,10 +113,9 @@ class CommitQueueTest {
     Thread[] follower = new Thread[1];
     queue.commit(
         0,
-        TOGETHER,
         LONG,
         turn -> {
-          follower[0] = new Thread(() -> queue.commit(1, TOGETHER, LONG, taking(0)));
+          follower[0] = new Thread(() -> queue.commit(1, LONG, taking(0)));
           follower[0].start();
           awaitWaiting(follower[0]);
           assertThat(turn.take(1)).isTrue();
@@ -133,60 +134,53 @@ class CommitQueueTest {
 
   /** A thread that gathers those that went together a moment ago. */
   private Thread gatherer(CommitQueue<Integer> queue, int item) {
-    Thread thread = new Thread(() -> queue.commit(item, TOGETHER, LONG, taking(0)));
+    Thread thread = new Thread(() -> queue.commit(item, LONG, taking(1)));
     thread.start();
     awaitWaiting(thread);
     return thread;
   }
 
   @Test
-  void theOneThatCompletesThoseThatWentTogetherAMomentAgoLeads() {
+  void oneThatCommittedAMomentAgoIsWaitedForAndTakenAlong() {
     CommitQueue<Integer> patient = new CommitQueue<>(LONG);
     together(patient, 2_000);
     Thread first = gatherer(patient, 10);
-    patient.commit(11, TOGETHER, LONG, taking(1));
+    patient.commit(11, LONG, taking(0));
     join(first);
-    assertThat(groups).containsExactly(List.of(11, 10));
+    assertThat(groups).containsExactly(List.of(10, 11));
   }
 
   @Test
-  void oneThatGoesAloneDoesNotLeadInPlaceOfTheOneThatGathers() {
+  void whoHasAllThatCommittedAMomentAgoDoesNotWaitForMore() {
     CommitQueue<Integer> patient = new CommitQueue<>(LONG);
     together(patient, 2_000);
-    Thread first = gatherer(patient, 10);
-    patient.commit(11, null, LONG, taking(0));
+    Thread first = new Thread(() -> patient.commit(10, LONG, taking(5)));
+    first.start();
+    awaitWaiting(first);
+    long begun = System.nanoTime();
+    patient.commit(11, LONG, taking(5));
     join(first);
-    assertThat(groups).containsExactly(List.of(10), List.of(11));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+    assertThat(groups).containsExactly(List.of(10, 11));
   }
 
   @Test
-  void oneThatGoesAloneDoesNotGather() {
+  void whoDoesNotGatherDoesNotWait() {
     CommitQueue<Integer> patient = new CommitQueue<>(LONG);
     together(patient, 2_000);
     long begun = System.nanoTime();
-    patient.commit(10, null, LONG, taking(0));
+    patient.commit(10, LONG, turn -> assertThat(turn.next(false)).isEmpty());
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
   }
 
-  /** It is the first of those that wait then, and does not gather again, though others may come. */
   @Test
-  void oneThatCouldNotBeTakenIsOvertakenOnceAndNotAgain() {
+  void whoGathersWaitsNoLongerThanItsCallerWants() {
     CommitQueue<Integer> patient = new CommitQueue<>(LONG);
     together(patient, 2_000);
-    Thread first = gatherer(patient, 10);
-    long[] ended = new long[1];
-    patient.commit(
-        11,
-        TOGETHER,
-        LONG,
-        turn -> {
-          groups.add(List.of(11));
-          sleep(3_000); // so long would the next one gather
-          ended[0] = System.nanoTime();
-        });
-    join(first);
-    assertThat(Duration.ofNanos(System.nanoTime() - ended[0])).isLessThan(Duration.ofSeconds(1));
-    assertThat(groups).containsExactly(List.of(11), List.of(10));
+    long begun = System.nanoTime();
+    patient.commit(10, Duration.ofMillis(100), taking(1));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+    assertThat(groups).containsExactly(List.of(10));
   }
 
   @Test
@@ -197,7 +191,7 @@ class CommitQueueTest {
     Thread first =
         new Thread(
             () -> {
-              patient.commit(10, TOGETHER, LONG, taking(0));
+              patient.commit(10, LONG, taking(1));
               interrupted[0] = Thread.currentThread().isInterrupted();
             });
     first.start();
@@ -215,8 +209,7 @@ class CommitQueueTest {
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 6; t++) {
       int base = t * 1_000;
-      Object company = t == 5 ? null : TOGETHER;
-      Thread thread = new Thread(() -> commitSome(base, company, refused));
+      Thread thread = new Thread(() -> commitSome(base, refused));
       threads.add(thread);
       thread.start();
     }
@@ -235,14 +228,13 @@ class CommitQueueTest {
     assertThat(refused).isNotEmpty();
   }
 
-  private void commitSome(int base, Object company, List<Integer> refused) {
+  private void commitSome(int base, List<Integer> refused) {
     Random random = new Random(base);
     for (int i = 0; i < 300; i++) {
       Duration timeout = random.nextInt(4) == 0 ? Duration.ofNanos(random.nextInt(900_000)) : LONG;
       try {
         queue.commit(
             base + i,
-            company,
             timeout,
             turn -> {
               taking(3).accept(turn);
@@ -274,7 +266,13 @@ class CommitQueueTest {
   private static Duration gathering(CommitQueue<Integer> queue) {
     long[] nanos = new long[1];
     long begun = System.nanoTime();
-    queue.commit(5, TOGETHER, LONG, turn -> nanos[0] = System.nanoTime() - begun);
+    queue.commit(
+        5,
+        LONG,
+        turn -> {
+          assertThat(turn.next(true)).isEmpty();
+          nanos[0] = System.nanoTime() - begun;
+        });
     return Duration.ofNanos(nanos[0]);
   }
 
@@ -317,7 +315,6 @@ class CommitQueueTest {
     Thread[] follower = new Thread[1];
     queue.commit(
         1,
-        TOGETHER,
         LONG,
         turn -> {
           follower[0] = start(2, LONG, taking(0));
@@ -337,7 +334,6 @@ class CommitQueueTest {
     Thread[] follower = new Thread[1];
     queue.commit(
         1,
-        TOGETHER,
         LONG,
         turn -> {
           follower[0] = takenInTime(turn);
@@ -366,21 +362,24 @@ class CommitQueueTest {
 
   @Test
   void aLeaderThatFailsLetsTheNextOneLead() throws InterruptedException {
-    List<Thread> threads = new ArrayList<>();
-    assertThatThrownBy(
-            () ->
-                queue.commit(
-                    0,
-                    TOGETHER,
-                    LONG,
-                    turn -> {
-                      threads.add(start(1, LONG, taking(5)));
-                      awaitWaiting(threads.get(0));
-                      throw new IllegalStateException("failed");
-                    }))
-        .hasMessage("failed");
-    threads.get(0).join();
-    assertThat(groups).containsExactly(List.of(1));
+    List<Throwable> failures = List.of(new IllegalStateException("failed"), new Error("failed"));
+    for (Throwable failure : failures) {
+      List<Thread> threads = new ArrayList<>();
+      assertThatThrownBy(() -> queue.commit(0, LONG, turn -> fail(threads, failure)))
+          .isSameAs(failure);
+      threads.get(0).join();
+    }
+    assertThat(groups).containsExactly(List.of(1), List.of(1));
+  }
+
+  /** While another thread waits. */
+  private void fail(List<Thread> waiting, Throwable failure) {
+    waiting.add(start(1, LONG, taking(5)));
+    awaitWaiting(waiting.get(0));
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) failure;
   }
 
   @Test
@@ -392,7 +391,7 @@ class CommitQueueTest {
           new Thread(
               () -> {
                 for (int i = 0; i < 500; i++) {
-                  queue.commit(base + i, TOGETHER, LONG, taking(3));
+                  queue.commit(base + i, LONG, taking(3));
                 }
               });
       threads.add(thread);
