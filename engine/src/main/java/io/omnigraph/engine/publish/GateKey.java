@@ -11,9 +11,18 @@ public record GateKey(Kind kind, String name, String branch) implements Comparab
 
   /** In legal order. */
   public enum Kind {
+    BACKGROUND,
     SCHEMA,
     BRANCH,
     TABLE
+  }
+
+  /**
+   * Folds and checkpoints are not urgent, but a fold keeps writers out while it is published: no
+   * longer than it must when nothing else of that kind takes its processor time.
+   */
+  public static GateKey background() {
+    return new GateKey(Kind.BACKGROUND, "", "");
   }
 
   public static GateKey schema() {

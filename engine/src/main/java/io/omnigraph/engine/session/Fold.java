@@ -81,7 +81,8 @@ final class Fold implements AutoCloseable {
   }
 
   private List<Session.Folded> publish(Duration lockTimeout) {
-    List<GateKey> keys = new ArrayList<>(List.of(GateKey.branch(view.branch())));
+    List<GateKey> keys =
+        new ArrayList<>(List.of(GateKey.background(), GateKey.branch(view.branch())));
     String branch = LanceManifest.nativeName(view.branch());
     if (tables.stream().anyMatch(table -> table.isFirstOnBranch(branch))) {
       keys.add(GateKey.newTables());

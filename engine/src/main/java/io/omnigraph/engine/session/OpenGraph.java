@@ -15,6 +15,7 @@ import io.omnigraph.engine.manifest.ManifestStore;
 import io.omnigraph.engine.manifest.ManifestSums;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.FreeSpace;
+import io.omnigraph.engine.publish.GateKey;
 import io.omnigraph.engine.publish.Gates;
 import io.omnigraph.engine.publish.Publisher;
 import io.omnigraph.engine.publish.SchemaFiles;
@@ -165,7 +166,19 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   }
 
   private LoggedManifest.Turn backgroundTurn() {
-    return writerLock.acquire(BACKGROUND_TIMEOUT)::close;
+    Gates.Held gate = gates.acquire(List.of(GateKey.background()), BACKGROUND_TIMEOUT);
+    try {
+      WriterLock.Share share = writerLock.acquire(BACKGROUND_TIMEOUT);
+      return () -> {
+        try (gate;
+            share) {
+          // Closed in the reverse order, the second even if the first fails.
+        }
+      };
+    } catch (RuntimeException | Error e) {
+      gate.close();
+      throw e;
+    }
   }
 
   public Path root() {

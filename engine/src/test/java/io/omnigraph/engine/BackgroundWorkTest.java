@@ -1,0 +1,71 @@
+package io.omnigraph.engine;
+
+import static io.omnigraph.engine.GraphFixture.insert;
+import static io.omnigraph.engine.GraphFixture.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.omnigraph.engine.manifest.LogOptions;
+import io.omnigraph.engine.session.Session;
+import io.omnigraph.engine.step.PublishStep;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Folds and checkpoints beside writers. */
+@Timeout(60)
+class BackgroundWorkTest extends OpenGraphTest {
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final CountDownLatch mayGoOn = new CountDownLatch(1);
+
+  @Override
+  OpenOptions options() {
+    return super.options().withLog(new LogOptions(true, 20, 1L << 30));
+  }
+
+  private void holdCheckpoint() {
+    begun.countDown();
+    try {
+      mayGoOn.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns too when the thread has ended. */
+  private static void awaitWaiting(Thread thread) {
+    while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aFoldWaitsForACheckpointAndWritersForNeither() throws InterruptedException {
+    failpoints.set(PublishStep.LOG_CHECKPOINT_BEFORE_MANIFEST_COMMIT, this::holdCheckpoint);
+    for (int i = 0; i < 20; i++) {
+      insert(session, "Person", row("b" + i, i));
+    }
+    begun.await();
+    Thread fold =
+        new Thread(
+            () -> {
+              try (Session folder = graph.newSession()) {
+                folder.fold();
+              }
+            });
+    fold.start();
+    awaitWaiting(fold);
+    insert(session, "Person", row("meanwhile", 1));
+    assertThat(fold.isAlive()).isTrue();
+    assertThat(hasDeltas()).isTrue();
+    failpoints.off(PublishStep.LOG_CHECKPOINT_BEFORE_MANIFEST_COMMIT);
+    mayGoOn.countDown();
+    fold.join();
+    assertThat(read("Person")).hasSize(4 + 21);
+    session.fold();
+    assertThat(hasDeltas()).isFalse();
+  }
+
+  private boolean hasDeltas() {
+    return session.facts().tables("main").stream().anyMatch(entry -> !entry.deltas().isEmpty());
+  }
+}
