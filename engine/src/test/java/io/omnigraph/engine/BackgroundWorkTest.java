@@ -53,12 +53,15 @@ class BackgroundWorkTest extends OpenGraphTest {
               }
             });
     fold.start();
-    awaitWaiting(fold);
-    insert(session, "Person", row("meanwhile", 1));
-    assertThat(fold.isAlive()).isTrue();
-    assertThat(hasDeltas()).isTrue();
-    failpoints.off(PublishStep.LOG_CHECKPOINT_BEFORE_MANIFEST_COMMIT);
-    mayGoOn.countDown();
+    try {
+      awaitWaiting(fold);
+      insert(session, "Person", row("meanwhile", 1));
+      assertThat(fold.isAlive()).isTrue();
+      assertThat(hasDeltas()).isTrue();
+    } finally {
+      failpoints.off(PublishStep.LOG_CHECKPOINT_BEFORE_MANIFEST_COMMIT);
+      mayGoOn.countDown();
+    }
     fold.join();
     assertThat(read("Person")).hasSize(4 + 21);
     session.fold();
