@@ -139,7 +139,8 @@ final class CommitQueue<T> {
         if (waiter == null || waiter.item != next) {
           return false;
         }
-        taken.add(waiting.remove());
+        taken.add(waiter); // first: whoever is in neither list would wait for ever
+        waiting.remove();
         return true;
       }
     }
