@@ -18,11 +18,17 @@ import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.TableStore;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,6 +117,37 @@ class FoldTest extends OpenGraphTest {
     reopen();
     assertThat(everything("main")).isEqualTo(rows);
     assertWhole();
+  }
+
+  /** The first to commit on top of a fold would wait for the file, and all others with it. */
+  @Test
+  void whatAFoldHasWrittenIsNotReadAgain() throws IOException {
+    change(session);
+    Set<Path> before = dataFiles();
+    session.fold();
+    Set<Path> made = dataFiles();
+    made.removeAll(before);
+    assertThat(made).isNotEmpty();
+    for (Path file : made) {
+      Files.move(file, away(file));
+    }
+    insert(session, "Person", row("Zed", 1));
+    assertThat(read("Person")).contains("Zed|1", "Eve|32", "Alice|31").doesNotContain("Frank|23");
+    for (Path file : made) {
+      Files.move(away(file), file);
+    }
+    assertWhole();
+  }
+
+  private static Path away(Path file) {
+    return file.resolveSibling(file.getFileName() + ".away");
+  }
+
+  /** Of Person. */
+  private Set<Path> dataFiles() throws IOException {
+    try (Stream<Path> all = Files.list(root.resolve(entry("Person").path()).resolve("data"))) {
+      return all.collect(Collectors.toSet());
+    }
   }
 
   @Test

@@ -5,7 +5,6 @@ import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.TableWork;
 import io.omnigraph.engine.rows.PinChange;
 import io.omnigraph.engine.rows.RowsView;
-import io.omnigraph.storage.column.TableSchema;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableChange;
@@ -65,9 +64,13 @@ record FoldedTable(TableEntry entry, TableWork work, Optional<StagedWrite> ahead
     if (deltas.isEmpty()) {
       return TableChange.NOTHING;
     }
-    TableSchema schema = rows.type().storedSchema();
+    TableStore tables = graph.tables();
+    // On top of the snapshot the rows stay in memory for whoever takes the new version up first.
     List<StagedRows> inserted =
-        deltas.insert(null, () -> graph.tables().stager(entry.path(), branch, schema));
+        Objects.equals(entry.branch(), branch)
+            ? deltas.insert(null, () -> tables.stager(rows.stored().snapshot()))
+            : deltas.insert(
+                null, () -> tables.stager(entry.path(), branch, rows.type().storedSchema()));
     return new TableChange(
         false, deltas.deleted(), deltas.replaced(), deltas.replacements(), inserted);
   }
