@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.omnigraph.engine.manifest.LogOptions;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.step.PublishStep;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,6 +23,12 @@ class BackgroundWorkTest extends OpenGraphTest {
   @Override
   OpenOptions options() {
     return super.options().withLog(new LogOptions(true, 20, 1L << 30));
+  }
+
+  @AfterEach
+  void letGo() {
+    failpoints.off(PublishStep.LOG_CHECKPOINT_BEFORE_MANIFEST_COMMIT);
+    mayGoOn.countDown();
   }
 
   private void holdCheckpoint() {
@@ -39,30 +48,27 @@ class BackgroundWorkTest extends OpenGraphTest {
   }
 
   @Test
-  void aFoldWaitsForACheckpointAndWritersForNeither() throws InterruptedException {
+  void aFoldWaitsForACheckpointAndWritersForNeither() throws Exception {
     failpoints.set(PublishStep.LOG_CHECKPOINT_BEFORE_MANIFEST_COMMIT, this::holdCheckpoint);
     for (int i = 0; i < 20; i++) {
       insert(session, "Person", row("b" + i, i));
     }
     begun.await();
-    Thread fold =
-        new Thread(
+    FutureTask<List<Session.Folded>> task =
+        new FutureTask<>(
             () -> {
               try (Session folder = graph.newSession()) {
-                folder.fold();
+                return folder.fold();
               }
             });
+    Thread fold = new Thread(task);
     fold.start();
-    try {
-      awaitWaiting(fold);
-      insert(session, "Person", row("meanwhile", 1));
-      assertThat(fold.isAlive()).isTrue();
-      assertThat(hasDeltas()).isTrue();
-    } finally {
-      failpoints.off(PublishStep.LOG_CHECKPOINT_BEFORE_MANIFEST_COMMIT);
-      mayGoOn.countDown();
-    }
-    fold.join();
+    awaitWaiting(fold);
+    insert(session, "Person", row("meanwhile", 1));
+    assertThat(fold.isAlive()).isTrue();
+    assertThat(hasDeltas()).isTrue();
+    letGo();
+    assertThat(task.get()).isNotEmpty();
     assertThat(read("Person")).hasSize(4 + 21);
     session.fold();
     assertThat(hasDeltas()).isFalse();

@@ -48,10 +48,13 @@ final class LogCheckpoint {
   }
 
   /** The oldest of a branch's records, on what the manifest has. */
-  private record Tail(GraphSnapshot base, List<PublishRequest.Commit> commits) {}
-
-  private record Part(
-      GraphSnapshot base, List<PublishRequest.Commit> commits, GraphSnapshot after) {}
+  private record Part(GraphSnapshot base, List<PublishRequest.Commit> commits) {
+    GraphSnapshot after() {
+      SnapshotFold fold = new SnapshotFold(base);
+      commits.forEach(fold::take);
+      return fold.snapshot();
+    }
+  }
 
   /**
    * All records that are there now, of all branches.
@@ -102,27 +105,26 @@ final class LogCheckpoint {
       lines.reload(branch); // another process has taken some over
       return true;
     }
+    GraphSnapshot after = part.after(); // here, where nobody who commits waits for it
     steps.at(PublishStep.LOG_CHECKPOINT_BEFORE_MANIFEST_COMMIT);
     GraphSnapshot taken =
         manifest.takeOver(
             new PublishRequest(
                 branch, part.commits(), Map.of(), Optional.of(part.base().commitId())));
-    if (!taken.equals(part.after())) {
+    if (!taken.equals(after)) {
       throw new OmnigraphException(
           ErrorCode.DATA_CORRUPT,
           "__manifest of branch \"" + branch + "\"",
           "with the log's commits up to seq " + taken.seq() + " it does not tell what they tell");
     }
     steps.at(PublishStep.LOG_CHECKPOINT_AFTER_MANIFEST_COMMIT);
-    lines.moveBase(branch, part.after());
+    lines.moveBase(branch, after);
     return true;
   }
 
-  /** Who commits waits for the look at the line, and not for the fold of what it has. */
   private Optional<Part> part(String branch, long upTo) {
     try {
-      Optional<Tail> tail = lines.with(branch, line -> tail(line, upTo));
-      return tail.map(LogCheckpoint::folded);
+      return lines.with(branch, line -> part(line, upTo));
     } catch (OmnigraphException e) {
       if (e.code() == ErrorCode.BRANCH_NOT_FOUND) {
         return Optional.empty(); // who dropped it died before its records were declared void
@@ -131,20 +133,14 @@ final class LogCheckpoint {
     }
   }
 
-  private static Optional<Tail> tail(LoggedLine line, long upTo) {
+  private static Optional<Part> part(LoggedLine line, long upTo) {
     long left = upTo - line.base().seq();
     if (left <= 0) {
       return Optional.empty();
     }
     List<PublishRequest.Commit> commits =
         line.oldest((int) Math.min(MOST_COMMITS, left), MOST_BYTES);
-    return commits.isEmpty() ? Optional.empty() : Optional.of(new Tail(line.base(), commits));
-  }
-
-  private static Part folded(Tail tail) {
-    SnapshotFold fold = new SnapshotFold(tail.base());
-    tail.commits().forEach(fold::take);
-    return new Part(tail.base(), tail.commits(), fold.snapshot());
+    return commits.isEmpty() ? Optional.empty() : Optional.of(new Part(line.base(), commits));
   }
 
   /** What the manifest has in place of the log must be on the disk, whoever wrote it. */

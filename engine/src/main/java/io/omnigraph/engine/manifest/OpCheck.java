@@ -21,7 +21,7 @@ final class OpCheck {
   private final Set<String> paths = new HashSet<>();
   private final Set<String> aliases = new HashSet<>();
 
-  /** By one commit. */
+  /** Tables that the current commit has named, and registered. */
   private final Set<Long> named = new HashSet<>();
 
   private final Set<Long> registered = new HashSet<>();

@@ -18,8 +18,8 @@ public record GateKey(Kind kind, String name, String branch) implements Comparab
   }
 
   /**
-   * Folds and checkpoints are not urgent, but a fold keeps writers out while it is published: no
-   * longer than it must when nothing else of that kind takes its processor time.
+   * Held by a fold while it is published, and by a checkpoint for each part: writers wait for the
+   * one, and would wait longer if it shared its processor time with the other.
    */
   public static GateKey background() {
     return new GateKey(Kind.BACKGROUND, "", "");

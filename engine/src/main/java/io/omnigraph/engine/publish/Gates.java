@@ -33,7 +33,8 @@ public final class Gates {
    */
   public Held acquire(Collection<GateKey> keys, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    List<Semaphore> held = new ArrayList<>();
+    List<Semaphore> held = new ArrayList<>(keys.size());
+    Held result = () -> release(held);
     boolean done = false;
     try {
       for (GateKey key : new TreeSet<>(keys)) {
@@ -56,7 +57,7 @@ public final class Gates {
         release(held);
       }
     }
-    return () -> release(held);
+    return result;
   }
 
   private static void release(List<Semaphore> held) {

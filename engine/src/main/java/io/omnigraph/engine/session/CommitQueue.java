@@ -4,11 +4,11 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,15 +27,16 @@ import java.util.function.Consumer;
  * others run: they come one by one, within less time than it takes to wake a thread, and it does
  * what there is to do for each while the others prepare.
  *
- * <p>It gathers at most as long after the last turn as that one took: so who waits in vain does not
- * lose more, and the next one does not wait, because nobody else is counted then. Thread-safe.
+ * <p>It gathers at most twice as long after the last turn as that one worked: so who waits in vain
+ * does not lose much, and the next one does not wait, because nobody else is counted then.
+ * Thread-safe.
  *
  * @param <T> what is to be committed; says itself what became of it
  */
 final class CommitQueue<T> {
   private static final Duration LONGEST_GATHERING = Duration.ofMillis(3);
 
-  /** So long it stays awake; what takes longer than that is work of milliseconds. */
+  /** So long from its turn's beginning it stays awake: what takes longer is no matter of wakes. */
   private static final long AWAKE_NANOS = 300_000;
 
   private static final long NAP_NANOS = 50_000;
@@ -43,9 +44,11 @@ final class CommitQueue<T> {
   private final long longestGatheringNanos;
 
   /** Changed under the monitor. */
-  private final Deque<Waiter> waiting = new ConcurrentLinkedDeque<>();
+  private final Queue<Waiter> waiting = new ConcurrentLinkedQueue<>();
 
   private boolean led;
+
+  // Of the last turn; only a leader looks at them, and it became one after they were set.
 
   /** How many wanted to commit when the last turn ended, those that it took among them. */
   private int lastCount;
@@ -81,13 +84,23 @@ final class CommitQueue<T> {
   final class Turn {
     private final Waiter own;
     private final List<Waiter> taken = new ArrayList<>();
-    private final long begun = System.nanoTime();
-    private final long gatheringEnd;
+    private long begun;
+    private long gatheringEnd;
+    private long gatheredNanos;
 
     private Turn(Waiter own) {
       this.own = own;
-      long longest = lastEnd + Math.min(lastNanos, longestGatheringNanos);
-      gatheringEnd = longest - own.deadline < 0 ? longest : own.deadline;
+    }
+
+    /** It leads from now on. */
+    private void begin() {
+      begun = System.nanoTime();
+      gatheringEnd = lastEnd + Math.min(2 * lastNanos, longestGatheringNanos);
+      gathersUntil(own.deadline);
+    }
+
+    private void gathersUntil(long nanoTime) {
+      gatheringEnd = gatheringEnd - nanoTime < 0 ? gatheringEnd : nanoTime;
     }
 
     T first() {
@@ -106,14 +119,14 @@ final class CommitQueue<T> {
      */
     Optional<T> next(boolean gathers) {
       Waiter next = waiting.peek();
-      while (next == null && gathers && awaitsMore()) {
+      while (next == null && gathers && pausesForMore()) {
         next = waiting.peek();
       }
       return Optional.ofNullable(next).map(waiter -> waiter.item);
     }
 
-    /** False when nobody is waited for any more; else some time has passed. */
-    private boolean awaitsMore() {
+    /** False when nobody is waited for any more; else it has let others run. */
+    private boolean pausesForMore() {
       long now = System.nanoTime();
       if (taken.size() + 1 >= lastCount
           || now - gatheringEnd >= 0
@@ -125,6 +138,7 @@ final class CommitQueue<T> {
       } else {
         LockSupport.parkNanos(this, NAP_NANOS);
       }
+      gatheredNanos += System.nanoTime() - now;
       return true;
     }
 
@@ -141,6 +155,7 @@ final class CommitQueue<T> {
         }
         taken.add(waiter); // first: whoever is in neither list would wait for ever
         waiting.remove();
+        gathersUntil(waiter.deadline);
         return true;
       }
     }
@@ -150,7 +165,7 @@ final class CommitQueue<T> {
       synchronized (CommitQueue.this) {
         lastCount = 1 + taken.size() + waiting.size();
         lastEnd = System.nanoTime();
-        lastNanos = lastEnd - begun;
+        lastNanos = lastEnd - begun - gatheredNanos;
         next = waiting.poll();
         led = next != null;
       }
@@ -169,8 +184,9 @@ final class CommitQueue<T> {
    */
   void commit(T item, Duration timeout, Consumer<Turn> lead) {
     Waiter own = new Waiter(item, timeout);
-    if (leadsAtOnce(own) || isToLead(own)) {
-      Turn turn = new Turn(own);
+    Turn turn = new Turn(own); // before it may be called: there may be no memory for it then
+    if (leadsAtOnce(own) || isToLead(turn)) {
+      turn.begin();
       try {
         lead.accept(turn);
       } finally {
@@ -188,7 +204,8 @@ final class CommitQueue<T> {
     return true;
   }
 
-  private boolean isToLead(Waiter own) {
+  private boolean isToLead(Turn turn) {
+    Waiter own = turn.own;
     try {
       return awaitCall(own);
     } catch (Error e) { // there may be no memory to wait with
@@ -196,7 +213,8 @@ final class CommitQueue<T> {
         throw e;
       }
       if (isCalledToLead(own)) {
-        new Turn(own).end(); // the next one leads
+        turn.begin();
+        turn.end(); // the next one leads
         throw e;
       }
       return false; // it was taken along, and all is done

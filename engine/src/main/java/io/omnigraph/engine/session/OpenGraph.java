@@ -57,6 +57,9 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   /** What waits for the writer lock in the background can try again. */
   private static final Duration BACKGROUND_TIMEOUT = Duration.ofSeconds(2);
 
+  /** A fold may wait for a branch for long, and to wait for it is no failure. */
+  private static final Duration BACKGROUND_PATIENCE = Duration.ofHours(1);
+
   private final Path root;
   private final TableStore tables;
   private final ControlStore files;
@@ -166,7 +169,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   }
 
   private LoggedManifest.Turn backgroundTurn() {
-    Gates.Held gate = gates.acquire(List.of(GateKey.background()), BACKGROUND_TIMEOUT);
+    Gates.Held gate = gates.acquire(List.of(GateKey.background()), BACKGROUND_PATIENCE);
     try {
       WriterLock.Share share = writerLock.acquire(BACKGROUND_TIMEOUT);
       return () -> {
@@ -471,7 +474,7 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
    */
   public void settle() {
     folder.close(); // what it publishes goes to the log
-    try (LoggedManifest.Turn turn = backgroundTurn()) {
+    try (WriterLock.Share share = writerLock.acquire(BACKGROUND_TIMEOUT)) {
       manifest.checkpoint();
     } catch (RuntimeException e) { // whatever it is, the log has them
       LOG.log(System.Logger.Level.INFO, "Commits stay in the log of " + root, e);

@@ -56,7 +56,7 @@ final class WriteTurn implements AutoCloseable {
     WriteTurn turn;
     try {
       turn = new WriteTurn(gates, graph.writerLock().acquire(lockTimeout));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       gates.close();
       throw e;
     }

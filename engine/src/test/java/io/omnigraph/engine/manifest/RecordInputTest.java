@@ -3,6 +3,8 @@ package io.omnigraph.engine.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,9 +22,9 @@ class RecordInputTest {
 
   @Test
   void whatIsNotUtf8IsNoText() {
-    for (byte[] bytes : new byte[][] {{(byte) 0xff}, {'a', (byte) 0xc3}, {(byte) 0xc0, 'b'}}) {
+    for (String hex : List.of("ff", "61c3", "c062", "eda080", "efbfbdff")) {
       RecordOutput out = new RecordOutput();
-      out.bytes(bytes);
+      out.bytes(HexFormat.of().parseHex(hex));
       assertThatThrownBy(() -> new RecordInput(out.finish()).text())
           .isInstanceOf(RecordInput.Malformed.class)
           .hasMessageContaining("UTF-8");

@@ -143,7 +143,7 @@ class CommitQueueTest {
   @Test
   void oneThatCommittedAMomentAgoIsWaitedForAndTakenAlong() {
     CommitQueue<Integer> patient = new CommitQueue<>(LONG);
-    together(patient, 2_000);
+    together(patient, 1_000);
     Thread first = gatherer(patient, 10);
     patient.commit(11, LONG, taking(0));
     join(first);
@@ -153,7 +153,7 @@ class CommitQueueTest {
   @Test
   void whoHasAllThatCommittedAMomentAgoDoesNotWaitForMore() {
     CommitQueue<Integer> patient = new CommitQueue<>(LONG);
-    together(patient, 2_000);
+    together(patient, 1_000);
     Thread first = new Thread(() -> patient.commit(10, LONG, taking(5)));
     first.start();
     awaitWaiting(first);
@@ -167,7 +167,7 @@ class CommitQueueTest {
   @Test
   void whoDoesNotGatherDoesNotWait() {
     CommitQueue<Integer> patient = new CommitQueue<>(LONG);
-    together(patient, 2_000);
+    together(patient, 1_000);
     long begun = System.nanoTime();
     patient.commit(10, LONG, turn -> assertThat(turn.next(false)).isEmpty());
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
@@ -176,7 +176,7 @@ class CommitQueueTest {
   @Test
   void whoGathersWaitsNoLongerThanItsCallerWants() {
     CommitQueue<Integer> patient = new CommitQueue<>(LONG);
-    together(patient, 2_000);
+    together(patient, 1_000);
     long begun = System.nanoTime();
     patient.commit(10, Duration.ofMillis(100), taking(1));
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
@@ -186,7 +186,7 @@ class CommitQueueTest {
   @Test
   void oneThatGathersAndIsInterruptedLeads() throws InterruptedException {
     CommitQueue<Integer> patient = new CommitQueue<>(LONG);
-    together(patient, 5_000);
+    together(patient, 2_500);
     boolean[] interrupted = new boolean[1];
     Thread first =
         new Thread(
@@ -251,14 +251,14 @@ class CommitQueueTest {
   void aLeaderDoesNotWaitForThoseOfLongAgo() {
     CommitQueue<Integer> patient = new CommitQueue<>(LONG);
     together(patient, 1_000);
-    sleep(1_200); // longer than the last turn took
+    sleep(2_200); // more than twice as long as the last turn took
     assertThat(gathering(patient)).isLessThan(Duration.ofMillis(800));
   }
 
   @Test
-  void aLeaderThatWaitsInVainWaitsAsLongAsTheLastTurnTookAndTheNextOneDoesNot() {
+  void aLeaderThatWaitsInVainWaitsTwiceAsLongAsTheLastTurnTookAndTheNextOneDoesNot() {
     CommitQueue<Integer> patient = new CommitQueue<>(LONG);
-    together(patient, 2_000);
+    together(patient, 1_000);
     assertThat(gathering(patient)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(20));
     assertThat(gathering(patient)).isLessThan(Duration.ofMillis(500));
   }
