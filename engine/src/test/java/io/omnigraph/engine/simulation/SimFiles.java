@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Control files that know the tables beside them, and that a delete is not durable. */
+/**
+ * Control files that know the tables beside them, and that a delete is not durable until something
+ * is written into the same folder: that waits for the folder, which then lacks both.
+ */
 final class SimFiles extends InMemoryControlStore {
   private static final int REMEMBERED = 3;
 
@@ -15,6 +18,34 @@ final class SimFiles extends InMemoryControlStore {
 
   SimFiles(InMemoryTables disk) {
     this.disk = disk;
+  }
+
+  @Override
+  public synchronized void write(String path, String text) {
+    super.write(path, text);
+    folderIsSynced(path);
+  }
+
+  @Override
+  public synchronized boolean writeIfAbsent(String path, String text) {
+    boolean written = super.writeIfAbsent(path, text);
+    folderIsSynced(path);
+    return written;
+  }
+
+  @Override
+  public synchronized void rename(String from, String to) {
+    super.rename(from, to);
+    folderIsSynced(from);
+    folderIsSynced(to);
+  }
+
+  private void folderIsSynced(String path) {
+    deleted.keySet().removeIf(other -> folder(other).equals(folder(path)));
+  }
+
+  private static String folder(String path) {
+    return path.substring(0, path.lastIndexOf('/') + 1);
   }
 
   @Override
@@ -41,7 +72,7 @@ final class SimFiles extends InMemoryControlStore {
   synchronized void undelete(Random random) {
     for (Map.Entry<String, String> file : deleted.entrySet()) {
       if (random.nextInt(3) == 0) {
-        writeIfAbsent(file.getKey(), file.getValue());
+        super.writeIfAbsent(file.getKey(), file.getValue());
       }
     }
     deleted.clear();
