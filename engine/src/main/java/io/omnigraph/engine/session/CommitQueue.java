@@ -126,6 +126,7 @@ final class CommitQueue<T> {
     }
 
     /** False when nobody is waited for any more; else it has let others run. */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint: without it others come later, no more
     private boolean pausesForMore() {
       long now = System.nanoTime();
       if (taken.size() + 1 >= lastCount
