@@ -22,7 +22,7 @@ public record GateKey(Kind kind, String name, String branch) implements Comparab
    * one, and would wait longer if it shared its processor time with the other.
    */
   public static GateKey background() {
-    return new GateKey(Kind.BACKGROUND, "", "");
+    return new GateKey(Kind.BACKGROUND, "work", "");
   }
 
   public static GateKey schema() {

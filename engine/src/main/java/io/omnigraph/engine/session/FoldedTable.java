@@ -5,6 +5,7 @@ import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.TableWork;
 import io.omnigraph.engine.rows.PinChange;
 import io.omnigraph.engine.rows.RowsView;
+import io.omnigraph.storage.table.RowStager;
 import io.omnigraph.storage.table.StagedRows;
 import io.omnigraph.storage.table.StagedWrite;
 import io.omnigraph.storage.table.TableChange;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One table of a {@link Fold}: its deltas as a table commit.
@@ -66,11 +68,11 @@ record FoldedTable(TableEntry entry, TableWork work, Optional<StagedWrite> ahead
     }
     TableStore tables = graph.tables();
     // On top of the snapshot the rows stay in memory for whoever takes the new version up first.
-    List<StagedRows> inserted =
+    Supplier<RowStager> stager =
         Objects.equals(entry.branch(), branch)
-            ? deltas.insert(null, () -> tables.stager(rows.stored().snapshot()))
-            : deltas.insert(
-                null, () -> tables.stager(entry.path(), branch, rows.type().storedSchema()));
+            ? () -> tables.stager(rows.stored().snapshot())
+            : () -> tables.stager(entry.path(), branch, rows.type().storedSchema());
+    List<StagedRows> inserted = deltas.insert(null, stager);
     return new TableChange(
         false, deltas.deleted(), deltas.replaced(), deltas.replacements(), inserted);
   }

@@ -169,19 +169,8 @@ public final class OpenGraph implements GraphFacts, AutoCloseable {
   }
 
   private LoggedManifest.Turn backgroundTurn() {
-    Gates.Held gate = gates.acquire(List.of(GateKey.background()), BACKGROUND_PATIENCE);
-    try {
-      WriterLock.Share share = writerLock.acquire(BACKGROUND_TIMEOUT);
-      return () -> {
-        try (gate;
-            share) {
-          // Closed in the reverse order, the second even if the first fails.
-        }
-      };
-    } catch (RuntimeException | Error e) {
-      gate.close();
-      throw e;
-    }
+    List<GateKey> keys = List.of(GateKey.background());
+    return WriteTurn.hold(this, keys, BACKGROUND_PATIENCE, BACKGROUND_TIMEOUT)::close;
   }
 
   public Path root() {

@@ -52,14 +52,7 @@ final class WriteTurn implements AutoCloseable {
   }
 
   private static WriteTurn acquire(OpenGraph graph, List<GateKey> keys, Duration lockTimeout) {
-    Gates.Held gates = graph.gates().acquire(keys, lockTimeout);
-    WriteTurn turn;
-    try {
-      turn = new WriteTurn(gates, graph.writerLock().acquire(lockTimeout));
-    } catch (RuntimeException | Error e) {
-      gates.close();
-      throw e;
-    }
+    WriteTurn turn = hold(graph, keys, lockTimeout, lockTimeout);
     boolean recovered = false;
     try {
       // Before the head is looked at: what a writer left behind the log's end would move it later.
@@ -70,6 +63,18 @@ final class WriteTurn implements AutoCloseable {
       if (!recovered) {
         turn.close();
       }
+    }
+  }
+
+  /** Gates and lock alone, whatever is left unfinished. */
+  static WriteTurn hold(
+      OpenGraph graph, List<GateKey> keys, Duration gateTimeout, Duration lockTimeout) {
+    Gates.Held gates = graph.gates().acquire(keys, gateTimeout);
+    try {
+      return new WriteTurn(gates, graph.writerLock().acquire(lockTimeout));
+    } catch (RuntimeException | Error e) {
+      gates.close();
+      throw e;
     }
   }
 

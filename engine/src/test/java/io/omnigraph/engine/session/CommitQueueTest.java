@@ -110,18 +110,26 @@ class CommitQueueTest {
 
   /** Items 0 and 1 go together, in a turn that takes so long. */
   private void together(CommitQueue<Integer> queue, long millis) {
-    Thread[] follower = new Thread[1];
+    together(queue, 1, millis);
+  }
+
+  /** Item 0 and so many others. */
+  private void together(CommitQueue<Integer> queue, int others, long millis) {
+    List<Thread> followers = new ArrayList<>();
     queue.commit(
         0,
         LONG,
         turn -> {
-          follower[0] = new Thread(() -> queue.commit(1, LONG, taking(0)));
-          follower[0].start();
-          awaitWaiting(follower[0]);
-          assertThat(turn.take(1)).isTrue();
+          for (int i = 1; i <= others; i++) {
+            int item = i;
+            followers.add(new Thread(() -> queue.commit(item, LONG, taking(0))));
+            followers.get(i - 1).start();
+            awaitWaiting(followers.get(i - 1));
+            assertThat(turn.take(item)).isTrue();
+          }
           sleep(millis);
         });
-    join(follower[0]);
+    followers.forEach(CommitQueueTest::join);
   }
 
   private static void sleep(long millis) {
@@ -181,6 +189,27 @@ class CommitQueueTest {
     patient.commit(10, Duration.ofMillis(100), taking(1));
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
     assertThat(groups).containsExactly(List.of(10));
+  }
+
+  /** So many others are waited for, and one of them, that is there, has little time. */
+  @Test
+  void whoGathersWaitsNoLongerThanThoseWantThatItHasTaken() {
+    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    together(patient, 2, 2_000);
+    Thread first = new Thread(() -> patient.commit(10, LONG, taking(5)));
+    first.start();
+    awaitWaiting(first);
+    long begun = System.nanoTime();
+    patient.commit(11, Duration.ofMillis(300), taking(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+    join(first);
+    assertThat(groups).containsExactly(List.of(10, 11));
+  }
+
+  @Test
+  void nobodyGathersForSecondsThoughTheLastTurnTookThem() {
+    together(queue, 1_000);
+    assertThat(gathering(queue)).isLessThan(Duration.ofMillis(800));
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.Random;
 
 /**
  * Control files that know the tables beside them, and that a delete is not durable until something
- * is written into the same folder: that waits for the folder, which then lacks both.
+ * is written into the same folder: that waits for the folder, and the delete is a part of it.
  */
 final class SimFiles extends InMemoryControlStore {
   private static final int REMEMBERED = 3;
