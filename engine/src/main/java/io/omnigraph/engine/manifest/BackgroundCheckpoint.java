@@ -25,8 +25,7 @@ final class BackgroundCheckpoint implements AutoCloseable {
     }
     wanted = true;
     if (thread == null) {
-      thread = new Thread(this::run, "omnigraph-checkpoint");
-      thread.setDaemon(true);
+      thread = new BackgroundThread(this::run, "omnigraph-checkpoint");
       thread.start();
     }
     notifyAll();

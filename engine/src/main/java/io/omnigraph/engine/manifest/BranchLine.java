@@ -108,7 +108,10 @@ final class BranchLine {
   void forgetUpTo(long seq) {
     unknownUpTo = Math.max(unknownUpTo, seq);
     NavigableMap<Long, GraphCommit> old = commits.headMap(seq, true);
-    old.values().forEach(commit -> commitsById.remove(commit.commitId()));
+    for (GraphCommit commit : old.values()) {
+      commitsById.remove(commit.commitId());
+      BackgroundThread.pieceDone();
+    }
     old.clear();
     tables.values().removeIf(table -> !table.forgetBefore(seq));
   }

@@ -2,14 +2,15 @@ package io.omnigraph.engine.manifest;
 
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
 
 /**
@@ -28,6 +29,9 @@ record CommitRun(CommitRecord.Commits commits) {
 
   /** Larger ones have a row of their own: who wants to know of commits only passes them over. */
   private static final long MOST_BYTES_OF_COMMIT = 1 << 12;
+
+  /** Some microseconds' work. */
+  private static final int PIECE_BYTES = 256;
 
   /** More than a run of so many commits and bytes has: refused before memory is asked for. */
   private static final int MOST_RUN_BYTES = 1 << 24;
@@ -76,21 +80,17 @@ record CommitRun(CommitRecord.Commits commits) {
   }
 
   private static byte[] deflated(byte[] run) {
-    Deflater deflater = new Deflater();
-    try {
-      deflater.setInput(run);
-      deflater.finish();
-      byte[] out = new byte[Integer.BYTES + 64 + run.length / 2];
-      int end = Integer.BYTES;
-      while (!deflater.finished()) {
-        out = end == out.length ? Arrays.copyOf(out, 2 * end) : out;
-        end += deflater.deflate(out, end, out.length - end);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(Integer.BYTES + 64 + run.length / 2);
+    bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(run.length).array());
+    try (DeflaterOutputStream out = new DeflaterOutputStream(bytes)) {
+      for (int from = 0; from < run.length; from += PIECE_BYTES) {
+        out.write(run, from, Math.min(PIECE_BYTES, run.length - from));
+        BackgroundThread.pieceDone();
       }
-      ByteBuffer.wrap(out).putInt(run.length);
-      return Arrays.copyOf(out, end);
-    } finally {
-      deflater.end();
+    } catch (IOException e) {
+      throw new IllegalStateException(e); // nothing is written but memory
     }
+    return bytes.toByteArray();
   }
 
   /**

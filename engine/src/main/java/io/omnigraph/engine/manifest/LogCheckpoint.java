@@ -51,7 +51,10 @@ final class LogCheckpoint {
   private record Part(GraphSnapshot base, List<PublishRequest.Commit> commits) {
     GraphSnapshot after() {
       SnapshotFold fold = new SnapshotFold(base);
-      commits.forEach(fold::take);
+      for (PublishRequest.Commit commit : commits) {
+        fold.take(commit);
+        BackgroundThread.pieceDone();
+      }
       return fold.snapshot();
     }
   }

@@ -353,7 +353,10 @@ final class ManifestBranch {
       return;
     }
     headAddress = LineReader.address(fragments.get(last - 1), 0);
-    staged.said().forEach(line::take);
+    for (ManifestRow row : staged.said()) {
+      line.take(row);
+      BackgroundThread.pieceDone();
+    }
     line.take(staged.newHead());
     moveTo(newest);
   }

@@ -29,7 +29,10 @@ record NewRows(List<ManifestRow> said, List<ManifestRow> stored, ManifestRow hea
   static NewRows of(GraphSnapshot base, List<PublishRequest.Commit> commits) {
     Maker maker = new Maker(base);
     int newest = commits.size() - 1;
-    commits.subList(0, newest).forEach(maker::add);
+    for (PublishRequest.Commit commit : commits.subList(0, newest)) {
+      maker.add(commit);
+      BackgroundThread.pieceDone();
+    }
     maker.addAsRows(commits.get(newest));
     return maker.made();
   }

@@ -41,6 +41,7 @@ final class OpCheck {
     long seq = head.seq();
     for (PublishRequest.Commit commit : request.commits()) {
       check(commit.ops(), ++seq);
+      BackgroundThread.pieceDone();
     }
   }
 

@@ -38,7 +38,10 @@ final class PublishCheck {
     }
     request.expectations().forEach(this::expect);
     if (hasDeltasOnly()) {
-      request.commits().forEach(commit -> checkDeltas(commit.ops()));
+      for (PublishRequest.Commit commit : request.commits()) {
+        checkDeltas(commit.ops());
+        BackgroundThread.pieceDone();
+      }
     } else {
       new OpCheck(request, head).run();
     }

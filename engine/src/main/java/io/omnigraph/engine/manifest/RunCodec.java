@@ -47,7 +47,10 @@ final class RunCodec {
     out.text(run.parentId());
     out.number(run.commits().size());
     Before before = new Before();
-    run.commits().forEach(commit -> write(out, before, commit));
+    for (PublishRequest.Commit commit : run.commits()) {
+      write(out, before, commit);
+      BackgroundThread.pieceDone();
+    }
     return out.finish();
   }
 
@@ -110,6 +113,7 @@ final class RunCodec {
     List<PublishRequest.Commit> commits = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       commits.add(commit(in, before));
+      BackgroundThread.pieceDone();
     }
     if (commits.isEmpty() || !in.atEnd()) {
       throw new RecordInput.Malformed("it has no commits, or goes on behind them");

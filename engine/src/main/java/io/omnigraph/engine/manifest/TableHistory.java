@@ -99,6 +99,7 @@ final class TableHistory {
               each.getKey(),
               each.getValue().commitId(),
               content != null ? content : read.get(new DeltaId(id, each.getKey())));
+      BackgroundThread.pieceDone();
     }
     Name name = names.floorEntry(seq).getValue();
     Pin pin = pins.floorEntry(seq).getValue();
