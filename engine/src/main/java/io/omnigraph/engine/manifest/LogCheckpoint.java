@@ -5,9 +5,11 @@ import io.omnigraph.engine.step.Steps;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.log.CommitLog;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -56,6 +58,15 @@ final class LogCheckpoint {
         BackgroundThread.pieceDone();
       }
       return fold.snapshot();
+    }
+
+    Set<String> ids() {
+      Set<String> ids = new HashSet<>();
+      for (PublishRequest.Commit commit : commits) {
+        ids.add(commit.lineage().commitId());
+        BackgroundThread.pieceDone();
+      }
+      return ids;
     }
   }
 
@@ -109,6 +120,7 @@ final class LogCheckpoint {
       return true;
     }
     GraphSnapshot after = part.after(); // here, where nobody who commits waits for it
+    Set<String> ids = part.ids();
     steps.at(PublishStep.LOG_CHECKPOINT_BEFORE_MANIFEST_COMMIT);
     GraphSnapshot taken =
         manifest.takeOver(
@@ -121,7 +133,7 @@ final class LogCheckpoint {
           "with the log's commits up to seq " + taken.seq() + " it does not tell what they tell");
     }
     steps.at(PublishStep.LOG_CHECKPOINT_AFTER_MANIFEST_COMMIT);
-    lines.moveBase(branch, after);
+    lines.moveBase(branch, after, ids);
     return true;
   }
 

@@ -5,7 +5,6 @@ import io.omnigraph.storage.error.OmnigraphException;
 import io.omnigraph.storage.table.FileSum;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -183,15 +182,18 @@ final class LoggedLine {
         || movedBefore.contains(commitId);
   }
 
-  /** The manifest has everything up to a version now, on the disk. */
-  void moveBase(GraphSnapshot newest) {
+  /**
+   * The manifest has everything up to a version now, on the disk.
+   *
+   * @param ids of the commits that this concerns; kept
+   */
+  void moveBase(GraphSnapshot newest, Set<String> ids) {
     int count = (int) Math.min(tail.size(), Math.max(0, newest.seq() - base.seq()));
     List<LoggedCommit> taken = tail.subList(0, count);
     movedBefore = moved;
-    moved = new HashSet<>();
+    moved = ids;
     for (LoggedCommit commit : taken) {
       byId.remove(commit.id());
-      moved.add(commit.id());
       tailBytes -= commit.bytes();
     }
     taken.clear();

@@ -6,6 +6,7 @@ import io.omnigraph.storage.log.CommitLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -213,10 +214,10 @@ final class LoggedLines {
   }
 
   /** The manifest has everything of a branch up to a version, unless it is another one by now. */
-  synchronized void moveBase(String branch, GraphSnapshot newest) {
+  synchronized void moveBase(String branch, GraphSnapshot newest, Set<String> ids) {
     LoggedLine line = lines.get(branch);
     if (line != null && line.base() != null && line.length() > 0) {
-      line.moveBase(newest);
+      line.moveBase(newest, ids);
     }
   }
 
