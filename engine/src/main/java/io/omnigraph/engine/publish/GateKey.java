@@ -1,6 +1,7 @@
 package io.omnigraph.engine.publish;
 
 import java.util.Comparator;
+import java.util.List;
 
 /** What a gate protects; gates are always taken in this order. */
 public record GateKey(Kind kind, String name, String branch) implements Comparable<GateKey> {
@@ -13,6 +14,7 @@ public record GateKey(Kind kind, String name, String branch) implements Comparab
   public enum Kind {
     BACKGROUND,
     SCHEMA,
+    FILES,
     BRANCH,
     TABLE
   }
@@ -29,8 +31,22 @@ public record GateKey(Kind kind, String name, String branch) implements Comparab
     return new GateKey(Kind.SCHEMA, "", "");
   }
 
+  /**
+   * Held by whoever commits to files of a branch's tables. Deltas leave the files as they are, so
+   * that commits of them need the branch alone, and go on while a fold has only this one.
+   */
+  public static GateKey files(String branch) {
+    return new GateKey(Kind.FILES, branch, "");
+  }
+
+  /** Held by whoever moves the branch's head. */
   public static GateKey branch(String branch) {
     return new GateKey(Kind.BRANCH, branch, "");
+  }
+
+  /** Both: nothing else is published on the branch meanwhile. */
+  public static List<GateKey> wholeBranch(String branch) {
+    return List.of(files(branch), branch(branch));
   }
 
   public static GateKey table(String tableKey, String branch) {

@@ -23,12 +23,12 @@ final class PublishRun implements AutoCloseable {
   final String operationId;
   final String nativeBranch;
   final List<Member> members = new ArrayList<>();
-  final long createdAtMicros;
 
   /** Files of the step that runs, for its one sync. */
   final Unsynced unsynced = new Unsynced();
 
   private final String rollbackCommitId;
+  private long createdAtMicros;
 
   /** Whether the new schema's object was not there before. */
   boolean madeSchemaObject;
@@ -73,6 +73,15 @@ final class PublishRun implements AutoCloseable {
     rollbackCommitId = ulids.next();
     nativeBranch = LanceManifest.nativeName(changes.get(0).base().branch());
     changes.forEach(change -> members.add(new Member(change, ulids.next())));
+  }
+
+  long createdAtMicros() {
+    return createdAtMicros;
+  }
+
+  /** Its commits come after one that was made at this time. */
+  void follow(long micros) {
+    createdAtMicros = Math.max(createdAtMicros, micros);
   }
 
   /** The youngest: the sidecar and the head name its commit. */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Makes one {@link GraphChange} visible, or several in a row that become visible together. The
@@ -48,6 +49,11 @@ import java.util.concurrent.ConcurrentHashMap;
  *       Then promote main's schema files. A crash: the manifest decides.
  *   <li>D, retire: delete the sidecar. A failure is no failure of the commit.
  * </ol>
+ *
+ * <p>A change that only moves rows from deltas to files is published beside others' deltas, which
+ * leave files as they are: its caller holds the gate of the branch's files, and B ends, without the
+ * manifest's rows, before C takes the branch's. A crash in between finds deltas on top of what the
+ * sidecar was armed on, and leaves them there, whichever way the operation goes.
  *
  * <p>Of a group each change keeps its own deltas or table commits, graph commit and seq. Only
  * mutations of existing tables of one branch are published in groups, and in one group all go the
@@ -109,11 +115,15 @@ public final class Publisher {
   }
 
   /**
-   * As {@link #publish(GraphChange)}, of a change that is not empty and that has staged files under
-   * this operation id.
+   * As {@link #publish(GraphChange)}, of a change that is not empty, that changes no rows and that
+   * has staged files under this operation id. Others may publish deltas meanwhile: the caller holds
+   * the gate of the branch's files alone.
+   *
+   * @param swap takes the branch's gate, or nothing if the caller has it; for phase C
    */
-  public GraphSnapshot publish(String operationId, GraphChange change) {
-    return publish(operationId, List.of(change)).head();
+  public GraphSnapshot publishBeside(
+      String operationId, GraphChange change, Supplier<Gates.Held> swap) {
+    return publish(operationId, List.of(change), Optional.of(swap)).head();
   }
 
   /**
@@ -131,21 +141,22 @@ public final class Publisher {
    * @throws OmnigraphException as {@link #publish(GraphChange)}, and it concerns all of them
    */
   public Published publish(List<GraphChange> changes) {
-    return publish(newOperationId(), changes);
+    return publish(newOperationId(), changes, Optional.empty());
   }
 
-  private Published publish(String operationId, List<GraphChange> changes) {
+  private Published publish(
+      String operationId, List<GraphChange> changes, Optional<Supplier<Gates.Held>> swap) {
     long baseMicros = onDisk(changes.get(0).base()).createdAtMicros();
     try (PublishRun run = new PublishRun(operationId, changes, ulids, baseMicros)) {
       if (run.isDeltasOnly()) {
-        return published(publishDeltas(run), run);
+        return new Published(publishDeltas(run), run.commitIds());
       }
       try {
         prepareOrTakeBack(run);
         arm(run);
-        GraphSnapshot head = armed(run);
+        GraphSnapshot head = armed(run, swap);
         retire(run);
-        return published(head, run);
+        return new Published(head, run.commitIds());
       } finally {
         sidecars.release(run.operationId);
       }
@@ -174,14 +185,15 @@ public final class Publisher {
     return made;
   }
 
-  private Published published(GraphSnapshot head, PublishRun run) {
-    onDisk.put(head.branch(), new OnDisk(head.commitId(), run.createdAtMicros));
-    return new Published(head, run.commitIds());
+  /** The branch's gate is held: no other thread has published since. */
+  private GraphSnapshot onDisk(GraphSnapshot published, PublishRun run) {
+    onDisk.put(published.branch(), new OnDisk(published.commitId(), run.createdAtMicros()));
+    return published;
   }
 
   private GraphSnapshot publishDeltas(PublishRun run) {
     try {
-      return manifest.publish(run.request());
+      return onDisk(manifest.publish(run.request()), run);
     } catch (RuntimeException e) {
       if (isAnswer(e) || !mayBeThere(run)) {
         throw e;
@@ -300,17 +312,11 @@ public final class Publisher {
     tables.sync(run.unsynced);
   }
 
-  private GraphSnapshot armed(PublishRun run) {
+  private GraphSnapshot armed(PublishRun run, Optional<Supplier<Gates.Held>> swap) {
     try {
       effects(run);
       stageSchema(run);
-      GraphSnapshot published;
-      try (PreparedPublish prepared = manifest.prepare(run.request())) {
-        run.unsynced.addAll(prepared.unsynced());
-        confirm(run);
-        afterConfirm(run);
-        published = prepared.publish();
-      }
+      GraphSnapshot published = swap.isPresent() ? swapBeside(run, swap.get()) : swap(run);
       promote(run);
       return published;
     } catch (RuntimeException e) {
@@ -323,6 +329,26 @@ public final class Publisher {
       }
       String why = String.valueOf(e.getMessage());
       throw new OmnigraphException(ErrorCode.RECOVERY_REQUIRED, run.operationId, why).causedBy(e);
+    }
+  }
+
+  private GraphSnapshot swap(PublishRun run) {
+    try (PreparedPublish prepared = manifest.prepare(run.request())) {
+      run.unsynced.addAll(prepared.unsynced());
+      confirm(run);
+      afterConfirm(run);
+      return onDisk(prepared.publish(), run);
+    }
+  }
+
+  /** Deltas may have moved the head, up to when the gate is taken; a commit is no older than it. */
+  private GraphSnapshot swapBeside(PublishRun run, Supplier<Gates.Held> swap) {
+    confirm(run);
+    afterConfirm(run);
+    try (Gates.Held gate = swap.get()) {
+      GraphSnapshot head = manifest.head(run.lastChange().base().branch());
+      run.follow(onDisk(head).createdAtMicros());
+      return onDisk(manifest.publish(run.request()), run);
     }
   }
 

@@ -149,7 +149,8 @@ public final class Recovery {
 
   private Resolution heal(Sidecar found, RecoveryMode mode, Duration lockTimeout) {
     String branch = found.branch() == null ? LanceManifest.MAIN : found.branch();
-    List<GateKey> keys = List.of(GateKey.schema(), GateKey.branch(branch), GateKey.newTables());
+    List<GateKey> keys = new ArrayList<>(List.of(GateKey.schema(), GateKey.newTables()));
+    keys.addAll(GateKey.wholeBranch(branch));
     try (Gates.Held held = gates.acquire(keys, lockTimeout);
         WriterLock.Share lock = writerLock.acquire(lockTimeout)) {
       stores.manifest().recover();

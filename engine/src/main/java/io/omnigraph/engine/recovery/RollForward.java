@@ -45,7 +45,7 @@ final class RollForward {
     PublishRequest request =
         new PublishRequest(
             fresh.branch(),
-            commits(sidecar, fresh, change),
+            commits(sidecar, fresh, change, notBefore(sidecar, fresh)),
             change.expectations(sidecar),
             strictHead ? Optional.of(sidecar.expectedHead()) : Optional.empty());
     evidence.forEach(left::sync);
@@ -56,7 +56,7 @@ final class RollForward {
 
   /** Those of a group each with its own id, and the last one's. */
   private static List<PublishRequest.Commit> commits(
-      Sidecar sidecar, GraphSnapshot fresh, IntendedChange change) {
+      Sidecar sidecar, GraphSnapshot fresh, IntendedChange change, long notBefore) {
     List<PublishRequest.Commit> commits = new ArrayList<>();
     for (Sidecar.GroupCommit earlier : sidecar.group()) {
       commits.add(
@@ -69,16 +69,28 @@ final class RollForward {
                   sidecar.operationId(),
                   sidecar.writerKind().text(),
                   fresh.schemaHash(),
-                  earlier.createdAtMicros(),
+                  Math.max(notBefore, earlier.createdAtMicros()),
                   null)));
     }
     commits.add(
         new PublishRequest.Commit(
-            change.ops(IntendedChange.intents(sidecar)), lineage(sidecar, fresh)));
+            change.ops(IntendedChange.intents(sidecar)), lineage(sidecar, fresh, notBefore)));
     return commits;
   }
 
-  private static Lineage lineage(Sidecar sidecar, GraphSnapshot fresh) {
+  /** Deltas may have been published since a fold was armed; its commit is no older than they. */
+  private long notBefore(Sidecar sidecar, GraphSnapshot fresh) {
+    if (sidecar.writerKind() != WriterKind.FOLD) {
+      return Long.MIN_VALUE;
+    }
+    return stores
+        .manifest()
+        .commit(fresh.branch(), fresh.commitId())
+        .map(GraphCommit::createdAtMicros)
+        .orElse(Long.MIN_VALUE);
+  }
+
+  private static Lineage lineage(Sidecar sidecar, GraphSnapshot fresh, long notBefore) {
     String target = sidecar.schemaTargetHash();
     return new Lineage(
         sidecar.commitId(),
@@ -87,7 +99,7 @@ final class RollForward {
         sidecar.operationId(),
         sidecar.writerKind().text(),
         target == null ? fresh.schemaHash() : target,
-        sidecar.startedAtMicros(),
+        Math.max(notBefore, sidecar.startedAtMicros()),
         null);
   }
 

@@ -77,6 +77,9 @@ final class CommitMember {
 
   List<GateKey> gates() {
     List<GateKey> keys = new ArrayList<>(List.of(GateKey.branch(branch())));
+    if (small.isEmpty()) {
+      keys.add(GateKey.files(branch()));
+    }
     if (changes().schemaChanged()) {
       keys.add(GateKey.schema());
     }

@@ -4,6 +4,7 @@ import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.LanceManifest;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.publish.GateKey;
+import io.omnigraph.engine.publish.Gates;
 import io.omnigraph.engine.publish.GraphChange;
 import io.omnigraph.engine.publish.TableWork;
 import io.omnigraph.engine.publish.WriterKind;
@@ -17,16 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Takes deltas of a branch's tables into their files; no row changes.
  *
  * <ol>
  *   <li>Look at the branch, and write the rows that the deltas leave, while others commit.
- *   <li>Take a writer's turn. A table that somebody else has committed to meanwhile has lost its
- *       deltas to that commit and is left out, and one whose new place was taken.
- *   <li>Publish the new pins as one commit, each with the last delta that it holds. Deltas that
- *       came meanwhile stay on top.
+ *   <li>Take a writer's turn, from which only commits to files are shut out; commits of deltas go
+ *       on. A table that somebody else has committed to meanwhile has lost its deltas to that
+ *       commit and is left out, and one whose new place was taken.
+ *   <li>Publish the new pins as one commit, each with the last delta that it holds; others wait for
+ *       its last phase alone. Deltas that came meanwhile stay on top.
  * </ol>
  */
 final class Fold implements AutoCloseable {
@@ -81,12 +84,16 @@ final class Fold implements AutoCloseable {
   }
 
   private List<Session.Folded> publish(Duration lockTimeout) {
+    GateKey own = GateKey.branch(view.branch());
     List<GateKey> keys =
-        new ArrayList<>(List.of(GateKey.background(), GateKey.branch(view.branch())));
+        new ArrayList<>(List.of(GateKey.background(), GateKey.files(view.branch())));
     String branch = LanceManifest.nativeName(view.branch());
-    if (tables.stream().anyMatch(table -> table.isFirstOnBranch(branch))) {
-      keys.add(GateKey.newTables());
+    boolean alone = tables.stream().anyMatch(table -> table.isFirstOnBranch(branch));
+    if (alone) { // the gate of new tables must not be held by whoever waits for a branch's
+      keys.addAll(List.of(own, GateKey.newTables()));
     }
+    Supplier<Gates.Held> swap =
+        () -> graph.gates().acquire(alone ? List.of() : List.of(own), lockTimeout);
     try (WriteTurn turn = WriteTurn.take(graph, keys, lockTimeout)) {
       GraphSnapshot base = graph.headAfter(view).snapshot();
       List<FoldedTable> current =
@@ -96,7 +103,7 @@ final class Fold implements AutoCloseable {
       if (current.isEmpty()) {
         return List.of();
       }
-      graph.publisher().publish(operationId, change(base, current));
+      graph.publisher().publishBeside(operationId, change(base, current), swap);
       return current.stream().map(table -> table.fact(view.branch())).toList();
     }
   }

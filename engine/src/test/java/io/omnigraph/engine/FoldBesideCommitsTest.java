@@ -1,0 +1,224 @@
+package io.omnigraph.engine;
+
+import static io.omnigraph.engine.GraphFixture.delete;
+import static io.omnigraph.engine.GraphFixture.insert;
+import static io.omnigraph.engine.GraphFixture.row;
+import static io.omnigraph.engine.GraphFixture.update;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.omnigraph.engine.check.CheckOptions;
+import io.omnigraph.engine.check.Severity;
+import io.omnigraph.engine.manifest.GraphCommit;
+import io.omnigraph.engine.session.DeltaOptions;
+import io.omnigraph.engine.session.Session;
+import io.omnigraph.engine.step.PublishStep;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Commits of deltas go on while a fold is published; those of files wait. */
+@Timeout(60)
+class FoldBesideCommitsTest extends OpenGraphTest {
+  private List<String> rows;
+
+  @Override
+  OpenOptions options() {
+    return super.options().withDeltas(new DeltaOptions(100, 1 << 20, 1_000, 1 << 20, false));
+  }
+
+  /** Deltas of two tables, to be folded. */
+  @Override
+  void fill() {
+    super.fill();
+    session.fold();
+    insert(session, "Person", row("Eve", 22), row("Frank", 23));
+    insert(session, "Knows", row("Eve", "Bob"));
+    update(session, "Person", row("Alice", 31));
+    delete(session, "Person", "Charlie");
+  }
+
+  private List<String> everything() {
+    List<String> all = new ArrayList<>(read("Person"));
+    all.addAll(read("Knows"));
+    return all;
+  }
+
+  /** Rows of the files, of what is folded and new ones. */
+  private void changeMeanwhile() {
+    insert(other, "Person", row("Charlie", 1), row("Grace", 24));
+    update(other, "Person", row("Alice", 32), row("Eve", 33), row("Bob", 34));
+    delete(other, "Person", "Frank");
+    insert(other, "Knows", row("Grace", "Eve"));
+    rows = everything();
+  }
+
+  /** On another thread, the first time that the step is reached. */
+  private void at(PublishStep step, Runnable meanwhile, boolean fails) {
+    AtomicBoolean done = new AtomicBoolean();
+    failpoints.set(
+        step,
+        () -> {
+          if (done.compareAndSet(false, true)) {
+            onAnotherThread(meanwhile);
+            if (fails) {
+              throw new IllegalStateException("the fold is over");
+            }
+          }
+        });
+  }
+
+  private static void onAnotherThread(Runnable action) {
+    try {
+      CompletableFuture.runAsync(action, task -> new Thread(task).start())
+          .get(20, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void assertRowsAndTimes() {
+    assertThat(everything()).isEqualTo(rows);
+    assertThat(rows).contains("Alice|32", "Charlie|1", "Eve|33", "Grace|24", "Grace|Eve|null");
+    assertThat(rows).doesNotContain("Frank|23");
+    assertThat(session.facts().commits("main")).extracting(GraphCommit::createdAtMicros).isSorted();
+  }
+
+  private void assertWhole() {
+    assertRowsAndTimes();
+    reopen();
+    assertRowsAndTimes();
+    assertThat(sidecars()).isEmpty();
+    session.fold();
+    assertThat(session.facts().tables("main")).allMatch(entry -> entry.deltas().isEmpty());
+    assertRowsAndTimes();
+    reopen();
+    assertRowsAndTimes();
+    assertThat(Graphs.check(root, CheckOptions.deepest()))
+        .noneMatch(finding -> finding.severity() != Severity.INFO);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = PublishStep.class,
+      names = {
+        "SIDECAR_WRITE",
+        "MUTATION_POST_TABLE_COMMIT",
+        "SIDECAR_CONFIRM",
+        "MUTATION_POST_FINALIZE_PRE_PUBLISHER"
+      })
+  void deltasGoOnAndStayOnTop(PublishStep step) {
+    at(step, this::changeMeanwhile, false);
+    assertThat(session.fold()).extracting(Session.Folded::rows).containsExactly(4L, 2L);
+    List<GraphCommit> commits = session.facts().commits("main");
+    assertThat(commits.get(commits.size() - 1).writerKind()).isEqualTo("Fold");
+    assertThat(session.facts().tables("main"))
+        .filteredOn(entry -> !entry.deltas().isEmpty())
+        .hasSize(2);
+    assertWhole();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = PublishStep.class,
+      names = {
+        "SIDECAR_WRITE",
+        "MUTATION_POST_TABLE_COMMIT",
+        "SIDECAR_CONFIRM",
+        "MUTATION_POST_FINALIZE_PRE_PUBLISHER"
+      })
+  void deltasStayWhenTheFoldFails(PublishStep step) {
+    at(step, this::changeMeanwhile, true);
+    assertThatThrownBy(session::fold).hasMessageContaining("the fold is over");
+    assertWhole();
+  }
+
+  /** The next writer settles it first. */
+  @Test
+  void deltasGoOnAfterAFoldThatFailed() {
+    at(PublishStep.MUTATION_POST_TABLE_COMMIT, this::changeMeanwhile, true);
+    assertThatThrownBy(session::fold).hasMessageContaining("the fold is over");
+    update(other, "Person", row("Diana", 40));
+    assertThat(sidecars()).isEmpty();
+    rows = everything();
+    assertThat(rows).contains("Diana|40");
+    assertWhole();
+  }
+
+  @Test
+  void commitsOfFilesWaitForTheFold() throws Exception {
+    List<Thread> writers = new ArrayList<>();
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    at(
+        PublishStep.MUTATION_POST_TABLE_COMMIT,
+        () -> {
+          Thread writer =
+              new Thread(
+                  () -> {
+                    try {
+                      insertMany();
+                      written.complete(null);
+                    } catch (RuntimeException e) {
+                      written.completeExceptionally(e);
+                    }
+                  });
+          writers.add(writer);
+          writer.start();
+          while (writer.getState() != Thread.State.TIMED_WAITING && writer.isAlive()) {
+            Thread.onSpinWait();
+          }
+          assertThat(written).isNotDone();
+        },
+        false);
+    assertThat(session.fold()).hasSize(2);
+    written.get(20, TimeUnit.SECONDS);
+    writers.get(0).join();
+    assertThat(read("Person")).hasSize(5 + 101);
+  }
+
+  private void insertMany() {
+    Object[][] many = new Object[101][];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = row("m" + i, i);
+    }
+    insert(other, "Person", many);
+  }
+
+  /** Its first files there are a fork, which others on the branch wait for. */
+  @Test
+  void aFoldThatForksIsAlone() throws Exception {
+    session.createBranch("feature", "main", Optional.empty());
+    session.useBranch("feature");
+    other.useBranch("feature");
+    update(session, "Person", row("Alice", 50));
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    at(
+        PublishStep.MUTATION_POST_TABLE_COMMIT,
+        () -> {
+          Thread writer =
+              new Thread(
+                  () -> {
+                    update(other, "Person", row("Bob", 51));
+                    written.complete(null);
+                  });
+          writer.start();
+          while (writer.getState() != Thread.State.TIMED_WAITING && writer.isAlive()) {
+            Thread.onSpinWait();
+          }
+          assertThat(written).isNotDone();
+        },
+        false);
+    assertThat(session.fold()).isNotEmpty();
+    written.get(20, TimeUnit.SECONDS);
+    assertThat(read("feature", "Person")).contains("Alice|50", "Bob|51");
+  }
+}
