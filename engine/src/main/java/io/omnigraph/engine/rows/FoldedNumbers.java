@@ -10,14 +10,17 @@ import java.util.stream.IntStream;
 
 /**
  * Finds the numbers of rows that a commit took from deltas into files. A row is the same if it has
- * the key of a live row of the deltas and all its values.
+ * the key of a live row of the deltas and all its values. Most lie one behind the other as they did
+ * there; the others are found by their keys.
  */
 final class FoldedNumbers {
   private final int[] rows;
   private final Column[] columns;
   private final KeyColumns keys;
   private final OrdinalList key;
-  private final KeyIndex index;
+
+  /** Of all keys; made when a row is not where it is expected. */
+  private KeyIndex index;
 
   /**
    * @param before the state whose deltas the new version holds
@@ -34,8 +37,6 @@ final class FoldedNumbers {
       columns[i] = Columns.gather(before.deltaColumn(i), positions, rows.length);
     }
     keys = keys(columns);
-    index = new KeyIndex(rows.length);
-    index.add(keys, 0, rows.length);
   }
 
   private KeyColumns keys(Column[] all) {
@@ -49,9 +50,9 @@ final class FoldedNumbers {
   /**
    * Null when none of the fragment's rows comes from a delta, or there are no numbers left.
    *
-   * @param next the first number that no row has; for rows that are new
+   * @param firstFree the first number that no row has; for rows that are new
    */
-  Placement place(TableFragment fragment, int next) {
+  Placement place(TableFragment fragment, int firstFree) {
     int count = fragment.physicalRows();
     if (count == 0 || rows.length == 0) {
       return null;
@@ -61,22 +62,35 @@ final class FoldedNumbers {
     long[] deletions = fragment.deletions();
     int[] numbers = new int[count];
     int known = 0;
+    int next = 0;
     for (int offset = 0; offset < count; offset++) {
-      boolean there = !RowBits.get(deletions, offset);
-      int at = there ? index.find(keys, rows.length, null, wanted, offset) : -1;
-      boolean same = at >= 0 && ExactValues.same(values, offset, columns, at);
-      numbers[offset] = same ? rows[at] : -1;
-      known += same ? 1 : 0;
+      int at = RowBits.get(deletions, offset) ? -1 : find(values, wanted, offset, next);
+      numbers[offset] = at < 0 ? -1 : rows[at];
+      known += at < 0 ? 0 : 1;
+      next = at < 0 ? next : at + 1;
     }
-    if (known == 0 || (long) next + count >= Integer.MAX_VALUE) {
+    if (known == 0 || (long) firstFree + count >= Integer.MAX_VALUE) {
       return null;
     }
-    int fresh = next;
+    int fresh = firstFree;
     for (int offset = 0; offset < count; offset++) {
       if (numbers[offset] < 0) {
         numbers[offset] = fresh++;
       }
     }
     return Placement.of(fragment.dataKey(), numbers);
+  }
+
+  /** Position of the delta's row, which is expected at one; negative when there is none. */
+  private int find(Column[] values, KeyColumns wanted, int offset, int expected) {
+    if (expected < rows.length && ExactValues.same(values, offset, columns, expected)) {
+      return expected;
+    }
+    if (index == null) {
+      index = new KeyIndex(rows.length);
+      index.add(keys, 0, rows.length);
+    }
+    int at = index.find(keys, rows.length, null, wanted, offset);
+    return at >= 0 && ExactValues.same(values, offset, columns, at) ? at : -1;
   }
 }
