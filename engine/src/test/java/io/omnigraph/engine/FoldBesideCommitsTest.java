@@ -13,14 +13,18 @@ import io.omnigraph.engine.manifest.GraphCommit;
 import io.omnigraph.engine.session.DeltaOptions;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.step.PublishStep;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +118,8 @@ class FoldBesideCommitsTest extends OpenGraphTest {
         "SIDECAR_WRITE",
         "MUTATION_POST_TABLE_COMMIT",
         "SIDECAR_CONFIRM",
-        "MUTATION_POST_FINALIZE_PRE_PUBLISHER"
+        "MUTATION_POST_FINALIZE_PRE_PUBLISHER",
+        "FOLD_BEFORE_SWAP"
       })
   void deltasGoOnAndStayOnTop(PublishStep step) {
     at(step, this::changeMeanwhile, false);
@@ -134,7 +139,8 @@ class FoldBesideCommitsTest extends OpenGraphTest {
         "SIDECAR_WRITE",
         "MUTATION_POST_TABLE_COMMIT",
         "SIDECAR_CONFIRM",
-        "MUTATION_POST_FINALIZE_PRE_PUBLISHER"
+        "MUTATION_POST_FINALIZE_PRE_PUBLISHER",
+        "FOLD_BEFORE_SWAP"
       })
   void deltasStayWhenTheFoldFails(PublishStep step) {
     at(step, this::changeMeanwhile, true);
@@ -152,6 +158,53 @@ class FoldBesideCommitsTest extends OpenGraphTest {
     rows = everything();
     assertThat(rows).contains("Diana|40");
     assertWhole();
+  }
+
+  /**
+   * What has moved must be published: whoever is at it is waited for, however long one wants to.
+   */
+  @Test
+  void aFoldWaitsForWhoIsPublishingDeltas() throws Exception {
+    CountDownLatch publishing = new CountDownLatch(1);
+    CountDownLatch mayPublish = new CountDownLatch(1);
+    FutureTask<Void> written =
+        new FutureTask<>(() -> update(other, "Person", row("Bob", 34)), null);
+    at(
+        PublishStep.PUBLISH_BEFORE_COMMIT_APPEND,
+        () -> {
+          publishing.countDown();
+          awaitLatch(mayPublish);
+        },
+        false);
+    at(
+        PublishStep.MUTATION_POST_TABLE_COMMIT,
+        () -> {
+          new Thread(written).start();
+          awaitLatch(publishing);
+        },
+        false);
+    AtomicInteger looks = new AtomicInteger();
+    failpoints.set(
+        PublishStep.FOLD_BEFORE_SWAP,
+        () -> {
+          if (looks.incrementAndGet() == 3) {
+            mayPublish.countDown();
+          }
+        });
+    session.setLockTimeout(Duration.ZERO);
+    assertThat(session.fold()).hasSize(2);
+    written.get(20, TimeUnit.SECONDS);
+    assertThat(looks.get()).isGreaterThanOrEqualTo(3);
+    assertThat(read("Person")).contains("Bob|34", "Alice|31");
+    assertThat(sidecars()).isEmpty();
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

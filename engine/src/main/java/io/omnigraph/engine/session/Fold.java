@@ -10,7 +10,9 @@ import io.omnigraph.engine.publish.TableWork;
 import io.omnigraph.engine.publish.WriterKind;
 import io.omnigraph.engine.rows.RowsView;
 import io.omnigraph.engine.schema.TableType;
+import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.storage.error.ErrorCategory;
+import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +37,9 @@ import java.util.function.Supplier;
 final class Fold implements AutoCloseable {
   /** Author of the commits. */
   static final String ACTOR = "omnigraph:fold";
+
+  private static final Duration LONGEST_SWAP_WAIT = Duration.ofSeconds(60);
+  private static final Duration SWAP_LOOK = Duration.ofMillis(10);
 
   private final OpenGraph graph;
   private final CommittedView view;
@@ -92,8 +97,7 @@ final class Fold implements AutoCloseable {
     if (alone) { // the gate of new tables must not be held by whoever waits for a branch's
       keys.addAll(List.of(own, GateKey.newTables()));
     }
-    Supplier<Gates.Held> swap =
-        () -> graph.gates().acquire(alone ? List.of() : List.of(own), lockTimeout);
+    Supplier<Gates.Held> swap = () -> swapGates(alone ? List.of() : List.of(own));
     try (WriteTurn turn = WriteTurn.take(graph, keys, lockTimeout)) {
       GraphSnapshot base = graph.headAfter(view).snapshot();
       List<FoldedTable> current =
@@ -105,6 +109,24 @@ final class Fold implements AutoCloseable {
       }
       graph.publisher().publishBeside(operationId, change(base, current), swap);
       return current.stream().map(table -> table.fact(view.branch())).toList();
+    }
+  }
+
+  /**
+   * Its table commits are there and cannot be taken back, so that it waits longer than its caller
+   * would, for those who publish deltas at the moment.
+   */
+  private Gates.Held swapGates(List<GateKey> keys) {
+    long end = System.nanoTime() + LONGEST_SWAP_WAIT.toNanos();
+    while (true) {
+      graph.steps().at(PublishStep.FOLD_BEFORE_SWAP);
+      try {
+        return graph.gates().acquire(keys, SWAP_LOOK);
+      } catch (OmnigraphException e) {
+        if (e.code() != ErrorCode.LOCK_TIMEOUT || System.nanoTime() - end > 0) {
+          throw e;
+        }
+      }
     }
   }
 

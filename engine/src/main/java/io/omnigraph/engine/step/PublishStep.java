@@ -22,6 +22,7 @@ public enum PublishStep {
   SIDECAR_CONFIRM("recovery.sidecar_confirm"),
   SCHEMA_APPLY_AFTER_STAGING_WRITE("schema_apply.after_staging_write"),
   MUTATION_POST_FINALIZE_PRE_PUBLISHER("mutation.post_finalize_pre_publisher"),
+  FOLD_BEFORE_SWAP("fold.before_swap"),
   PUBLISH_BEFORE_COMMIT_APPEND("graph_publish.before_commit_append"),
   PUBLISH_AFTER_MANIFEST_COMMIT("graph_publish.after_manifest_commit"),
   SCHEMA_APPLY_AFTER_MANIFEST_COMMIT("schema_apply.after_manifest_commit"),
