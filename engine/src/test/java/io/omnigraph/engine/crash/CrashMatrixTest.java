@@ -123,7 +123,7 @@ class CrashMatrixTest {
         Session session = graph.session();
         Session other = graph.session()) {
       if (writer.beside() != null) {
-        recorder.beside(() -> writer.beside().accept(other));
+        recorder.beside(writer.beside().call(), () -> writer.beside().work().accept(other));
       }
       recorder.record(() -> writer.action().accept(session));
       assertThat(Rows.of(session)).as("without a crash").isEqualTo(writer.after(before));

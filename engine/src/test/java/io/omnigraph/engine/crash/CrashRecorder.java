@@ -55,6 +55,7 @@ final class CrashRecorder implements Steps {
   private Progress progress = Progress.NONE;
   private volatile boolean recording;
   private Runnable beside;
+  private String besideCall;
 
   /**
    * @param live directory that the writer works in
@@ -72,8 +73,9 @@ final class CrashRecorder implements Steps {
         .withLog(proxy(CommitLog.class, storage.log()));
   }
 
-  /** Something that others do when the writer is about to write its first file of a table. */
-  void beside(Runnable work) {
+  /** Something that others do before the writer's first call of a store's method. */
+  void beside(String call, Runnable work) {
+    besideCall = call;
     beside = work;
   }
 
@@ -170,7 +172,7 @@ final class CrashRecorder implements Steps {
 
   private void beside(Method method) {
     Runnable work = beside;
-    if (work != null && method.getName().equals("stage")) {
+    if (work != null && method.getName().equals(besideCall)) {
       beside = null;
       work.run();
     }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * @param kind what decides whether an interrupted one goes forward
  * @param branch that the writer writes; writes that follow meet it there
  * @param action on a session of main, with autocommit; restores what it sets
- * @param beside done by another session meanwhile, and all that changes rows then; may be null
+ * @param beside all that changes rows then; may be null
  * @param effect what the graph holds afterwards
  */
 record Writer(
@@ -18,11 +18,18 @@ record Writer(
     Kind kind,
     String branch,
     Consumer<Session> action,
-    Consumer<Session> beside,
+    Beside beside,
     Consumer<Rows> effect) {
   Writer(String name, Kind kind, String branch, Consumer<Session> action, Consumer<Rows> effect) {
     this(name, kind, branch, action, null, effect);
   }
+
+  /**
+   * What another session does meanwhile.
+   *
+   * @param call of a store, before whose first one it is done
+   */
+  record Beside(String call, Consumer<Session> work) {}
 
   /** Which rule of recovery a writer falls under. */
   enum Kind {

@@ -183,18 +183,23 @@ final class Writers {
         fold("fold of two tables", "main"),
         fold("fold of a table with a fork", "feature"),
         fold("fold that forks a table", "side"),
-        new Writer(
-            "fold while another session commits",
-            Kind.FOLD,
-            "main",
-            Session::fold,
-            s -> update(s, "Person", row("Bob", 26)),
-            m -> m.remove("main", "Person", "Bob|25").put("main", "Person", "Bob|26")),
+        foldBeside("fold while another session commits", "stage"),
+        foldBeside("fold while another session commits and it is published", "commit"),
         new Writer("checkpoint of the log", Kind.CHECKPOINT, "main", Writers::checkpoint, m -> {}));
   }
 
   private static Writer fold(String name, String branch) {
     return new Writer(name, Kind.FOLD, branch, onBranch(branch, Session::fold), m -> {});
+  }
+
+  private static Writer foldBeside(String name, String call) {
+    return new Writer(
+        name,
+        Kind.FOLD,
+        "main",
+        Session::fold,
+        new Writer.Beside(call, s -> update(s, "Person", row("Bob", 26))),
+        m -> m.remove("main", "Person", "Bob|25").put("main", "Person", "Bob|26"));
   }
 
   /** As the background does it. */
