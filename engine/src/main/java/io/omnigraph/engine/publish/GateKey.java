@@ -20,8 +20,8 @@ public record GateKey(Kind kind, String name, String branch) implements Comparab
   }
 
   /**
-   * Held by a fold while it is published, and by a checkpoint for each part: writers wait for the
-   * one, and would wait longer if it shared its processor time with the other.
+   * Held by a fold while it is published, and by a checkpoint for each part: one of them at a time
+   * is enough for writers to share processors with, and who waits for a fold waits for one.
    */
   public static GateKey background() {
     return new GateKey(Kind.BACKGROUND, "work", "");
