@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commits of deltas go on while a fold is published; those of files wait. */
 @Timeout(60)
@@ -146,6 +147,42 @@ class FoldBesideCommitsTest extends OpenGraphTest {
     at(step, this::changeMeanwhile, true);
     assertThatThrownBy(session::fold).hasMessageContaining("the fold is over");
     assertWhole();
+  }
+
+  /** Recovery asks there whether the branch is still the one that the fold was armed on. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void deltasGoOnOnABranchWithFilesOfItsOwn(boolean fails) {
+    session.createBranch("feature", "main", Optional.empty());
+    session.useBranch("feature");
+    other.useBranch("feature");
+    update(session, "Person", row("Alice", 50));
+    session.fold();
+    update(session, "Person", row("Bob", 51));
+    at(
+        PublishStep.MUTATION_POST_TABLE_COMMIT,
+        () -> update(other, "Person", row("Alice", 52), row("Diana", 53)),
+        fails);
+    if (fails) {
+      assertThatThrownBy(session::fold).hasMessageContaining("the fold is over");
+    } else {
+      assertThat(session.fold()).hasSize(1);
+    }
+    reopen();
+    assertThat(read("feature", "Person")).contains("Alice|52", "Bob|51", "Diana|53", "Eve|22");
+    assertThat(sidecars()).isEmpty();
+    assertThat(Graphs.check(root, CheckOptions.deepest()))
+        .noneMatch(finding -> finding.severity() != Severity.INFO);
+  }
+
+  /** An interrupt would leave half a fold to the next writer. */
+  @Test
+  void whoIsInterruptedPublishesWhatHasMoved() {
+    failpoints.set(PublishStep.FOLD_BEFORE_SWAP, () -> Thread.currentThread().interrupt());
+    assertThat(session.fold()).hasSize(2);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(sidecars()).isEmpty();
+    assertThat(read("Person")).contains("Alice|31");
   }
 
   /** The next writer settles it first. */

@@ -33,6 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** Recovery of the catalogue's graph, from real crashes or from forged leftovers. */
 abstract class RecoveryCase extends OpenGraphTest {
+  /** When what a test forges was begun, in 2100: after all that the test has committed. */
+  static final long STARTED_MICROS = 4_102_444_800_000_000L;
+
   /** No commit is small: it goes through files. */
   @Override
   OpenOptions options() {
@@ -75,7 +78,7 @@ abstract class RecoveryCase extends OpenGraphTest {
   final Sidecar sidecar(WriterKind kind, Sidecar.Pin... pins) {
     return new Sidecar(
         id(),
-        1_000_000,
+        STARTED_MICROS,
         null,
         "act-alice",
         kind,

@@ -139,7 +139,7 @@ class RecoverySweepTest extends RecoveryCase {
         .byActor("act-second")
         .leading(
             new Sidecar.GroupCommit(
-                "FIRST" + id(), "act-first", 1_000_000, List.of(update(entry, 1))))
+                "FIRST" + id(), "act-first", STARTED_MICROS, List.of(update(entry, 1))))
         .intending(update(entry, 2))
         .sidecar();
   }
@@ -171,7 +171,7 @@ class RecoverySweepTest extends RecoveryCase {
     var commits = session.facts().commits("main");
     assertThat(commits.get(commits.size() - 2).commitId())
         .isEqualTo(group.group().get(0).commitId());
-    assertThat(commits.get(commits.size() - 2).createdAtMicros()).isEqualTo(1_000_000);
+    assertThat(commits.get(commits.size() - 2).createdAtMicros()).isEqualTo(STARTED_MICROS);
     assertThat(commits.get(commits.size() - 1).commitId()).isEqualTo(group.commitId());
     assertThat(read("Person")).hasSize(6).contains("First|1", "Second|2");
     insert(session, "Person", row("Third", 3));

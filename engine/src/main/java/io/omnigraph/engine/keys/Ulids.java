@@ -6,7 +6,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Makes ULIDs: 48 bits of milliseconds, 80 random bits, as 16 bytes or 26 characters. Those of
- * commits and operations ascend, and so do those of rows, so that they sort by age. Thread-safe.
+ * commits and operations ascend, and so do those of rows, so that they sort by age; but a fold has
+ * its commit's from its beginning, and others may publish before it. Thread-safe.
  */
 public final class Ulids {
   private static final long MAX_STEP = 1L << 40;

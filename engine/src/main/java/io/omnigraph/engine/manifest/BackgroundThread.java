@@ -3,7 +3,8 @@ package io.omnigraph.engine.manifest;
 /**
  * A thread that computes for long beside threads that do so for a moment. The system lets a thread
  * have its processor for some milliseconds, and a commit that was just woken there waits so long,
- * even if another processor is idle. So it offers it between two pieces of its work.
+ * even if another processor is idle. So it offers it between two pieces of its work, which may be
+ * under a lock that commits do not need.
  */
 final class BackgroundThread extends Thread {
   /** Of a microsecond or so: to offer costs half of one when nobody wants the processor. */

@@ -1,5 +1,6 @@
 package io.omnigraph.engine.publish;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -44,9 +45,12 @@ public record GateKey(Kind kind, String name, String branch) implements Comparab
     return new GateKey(Kind.BRANCH, branch, "");
   }
 
-  /** Both: nothing else is published on the branch meanwhile. */
-  public static List<GateKey> wholeBranch(String branch) {
-    return List.of(files(branch), branch(branch));
+  /** Both, and others: nothing else is published on the branch meanwhile. */
+  public static List<GateKey> wholeBranch(String branch, GateKey... others) {
+    List<GateKey> keys = new ArrayList<>(List.of(others));
+    keys.add(files(branch));
+    keys.add(branch(branch));
+    return keys;
   }
 
   public static GateKey table(String tableKey, String branch) {

@@ -70,7 +70,7 @@ public final class Publisher {
   private final Ulids ulids;
   private final Steps steps;
 
-  /** By branch, the newest commit that this process has seen to be on the disk. */
+  /** By branch, one of the newest commits that this process has seen to be on the disk. */
   private final Map<String, OnDisk> onDisk = new ConcurrentHashMap<>();
 
   /**
@@ -115,11 +115,18 @@ public final class Publisher {
   }
 
   /**
-   * As {@link #publish(GraphChange)}, of a change that is not empty, that changes no rows and that
-   * has staged files under this operation id. Others may publish deltas meanwhile: the caller holds
-   * the gate of the branch's files alone.
+   * As {@link #publish(GraphChange)}, of a change that is not empty and that has staged files under
+   * this operation id.
+   */
+  public GraphSnapshot publish(String operationId, GraphChange change) {
+    return publish(operationId, List.of(change), Optional.empty()).head();
+  }
+
+  /**
+   * As {@link #publish(String, GraphChange)}, of a change that changes no rows. Others may publish
+   * deltas meanwhile: the caller holds the gate of the branch's files alone.
    *
-   * @param swap takes the branch's gate, or nothing if the caller has it; for phase C
+   * @param swap takes the branch's gate, for phase C
    */
   public GraphSnapshot publishBeside(
       String operationId, GraphChange change, Supplier<Gates.Held> swap) {

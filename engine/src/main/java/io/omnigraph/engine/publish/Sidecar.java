@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * The durable note of one unfinished commit; see {@link SidecarJson} for its text.
  *
- * @param startedAtMicros when it was armed; becomes the time of the graph commit
+ * @param startedAtMicros when it was armed; becomes the time of the graph commit, unless the head
+ *     is newer by then
  * @param branch graph branch it publishes to; null = main
  * @param confirmed phase: false = Armed, true = EffectsConfirmed
  * @param commitId of the graph commit that publishes it; of a group, the last one's

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The lock between processes that write one local graph. All writers of this process share one
@@ -25,6 +26,10 @@ public final class WriterLock implements AutoCloseable {
   private final ProcessLock lock;
   private final LongSupplier nanoClock;
   private int holders;
+
+  /** How many of the holders wait for others of this process. */
+  private int waitingForOwn;
+
   private long burstSince;
   private long releasedAt;
   private long notBefore;
@@ -49,6 +54,12 @@ public final class WriterLock implements AutoCloseable {
     /** As long as it is the same number, no other process has written in between. */
     long tenure();
 
+    /**
+     * Waits for another writer of this process. Meanwhile none of them is refused a share for the
+     * sake of other processes: it might be the one that is waited for.
+     */
+    <T> T waitForOwn(Supplier<T> wait);
+
     @Override
     void close();
   }
@@ -66,10 +77,25 @@ public final class WriterLock implements AutoCloseable {
       }
 
       @Override
+      public <T> T waitForOwn(Supplier<T> wait) {
+        waitsForOwn(1);
+        try {
+          return wait.get();
+        } finally {
+          waitsForOwn(-1);
+        }
+      }
+
+      @Override
       public void close() {
         release(true);
       }
     };
+  }
+
+  private synchronized void waitsForOwn(int more) {
+    waitingForOwn += more;
+    notifyAll();
   }
 
   private void await(Duration timeout) {
@@ -123,7 +149,7 @@ public final class WriterLock implements AutoCloseable {
   private boolean join() {
     if (holders > 0) {
       // Else writers of this process would wait for each other, for nobody's good.
-      if (isBurstOver() && lock.isAwaited()) {
+      if (waitingForOwn == 0 && isBurstOver() && lock.isAwaited()) {
         return false;
       }
       holders++;

@@ -149,8 +149,7 @@ public final class Recovery {
 
   private Resolution heal(Sidecar found, RecoveryMode mode, Duration lockTimeout) {
     String branch = found.branch() == null ? LanceManifest.MAIN : found.branch();
-    List<GateKey> keys = new ArrayList<>(List.of(GateKey.schema(), GateKey.newTables()));
-    keys.addAll(GateKey.wholeBranch(branch));
+    List<GateKey> keys = GateKey.wholeBranch(branch, GateKey.schema(), GateKey.newTables());
     try (Gates.Held held = gates.acquire(keys, lockTimeout);
         WriterLock.Share lock = writerLock.acquire(lockTimeout)) {
       stores.manifest().recover();

@@ -1,5 +1,7 @@
 package io.omnigraph.engine.recovery;
 
+import io.omnigraph.engine.manifest.GraphCommit;
+import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.ManifestStore;
 import io.omnigraph.engine.publish.Sidecars;
 import io.omnigraph.engine.step.Steps;
@@ -20,4 +22,13 @@ public record RecoveryStores(
     Sidecars sidecars,
     ControlStore files,
     Steps steps,
-    Durability durability) {}
+    Durability durability) {
+
+  /** Of a head: a commit that goes on from it is no older, whoever's clock made it. */
+  long timeAfter(GraphSnapshot head) {
+    return manifest
+        .commit(head.branch(), head.commitId())
+        .map(GraphCommit::createdAtMicros)
+        .orElse(Long.MIN_VALUE);
+  }
+}

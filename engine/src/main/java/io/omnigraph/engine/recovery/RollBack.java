@@ -200,7 +200,7 @@ final class RollBack {
             sidecar.operationId(),
             sidecar.writerKind().text(),
             fresh.schemaHash(),
-            Lineage.nowMicros(),
+            Math.max(stores.timeAfter(fresh), Lineage.nowMicros()),
             null);
     return new PublishRequest(fresh.branch(), ops, expectations, Optional.empty(), lineage);
   }

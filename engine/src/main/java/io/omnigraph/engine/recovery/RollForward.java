@@ -45,7 +45,7 @@ final class RollForward {
     PublishRequest request =
         new PublishRequest(
             fresh.branch(),
-            commits(sidecar, fresh, change, notBefore(sidecar, fresh)),
+            commits(sidecar, fresh, change, stores.timeAfter(fresh)),
             change.expectations(sidecar),
             strictHead ? Optional.of(sidecar.expectedHead()) : Optional.empty());
     evidence.forEach(left::sync);
@@ -76,18 +76,6 @@ final class RollForward {
         new PublishRequest.Commit(
             change.ops(IntendedChange.intents(sidecar)), lineage(sidecar, fresh, notBefore)));
     return commits;
-  }
-
-  /** Deltas may have been published since a fold was armed; its commit is no older than they. */
-  private long notBefore(Sidecar sidecar, GraphSnapshot fresh) {
-    if (sidecar.writerKind() != WriterKind.FOLD) {
-      return Long.MIN_VALUE;
-    }
-    return stores
-        .manifest()
-        .commit(fresh.branch(), fresh.commitId())
-        .map(GraphCommit::createdAtMicros)
-        .orElse(Long.MIN_VALUE);
   }
 
   private static Lineage lineage(Sidecar sidecar, GraphSnapshot fresh, long notBefore) {

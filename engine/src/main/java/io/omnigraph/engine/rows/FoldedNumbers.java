@@ -22,6 +22,9 @@ final class FoldedNumbers {
   /** Of all keys; made when a row is not where it is expected. */
   private KeyIndex index;
 
+  /** Position behind the last row that was found. */
+  private int next;
+
   /**
    * @param before the state whose deltas the new version holds
    */
@@ -62,9 +65,8 @@ final class FoldedNumbers {
     long[] deletions = fragment.deletions();
     int[] numbers = new int[count];
     int known = 0;
-    int next = 0;
     for (int offset = 0; offset < count; offset++) {
-      int at = RowBits.get(deletions, offset) ? -1 : find(values, wanted, offset, next);
+      int at = RowBits.get(deletions, offset) ? -1 : find(values, wanted, offset);
       numbers[offset] = at < 0 ? -1 : rows[at];
       known += at < 0 ? 0 : 1;
       next = at < 0 ? next : at + 1;
@@ -81,10 +83,10 @@ final class FoldedNumbers {
     return Placement.of(fragment.dataKey(), numbers);
   }
 
-  /** Position of the delta's row, which is expected at one; negative when there is none. */
-  private int find(Column[] values, KeyColumns wanted, int offset, int expected) {
-    if (expected < rows.length && ExactValues.same(values, offset, columns, expected)) {
-      return expected;
+  /** Position of the delta's row, expected at the next one; negative when there is none. */
+  private int find(Column[] values, KeyColumns wanted, int offset) {
+    if (next < rows.length && ExactValues.same(values, offset, columns, next)) {
+      return next;
     }
     if (index == null) {
       index = new KeyIndex(rows.length);

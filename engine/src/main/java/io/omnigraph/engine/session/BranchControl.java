@@ -8,7 +8,6 @@ import io.omnigraph.engine.step.PublishStep;
 import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,8 +26,7 @@ final class BranchControl {
 
   void create(String text, String from, Optional<Long> version, Duration lockTimeout) {
     String name = BranchNames.checkNew(text, manifest.branches());
-    List<GateKey> keys = new ArrayList<>(List.of(GateKey.schema()));
-    keys.addAll(GateKey.wholeBranch(from));
+    List<GateKey> keys = GateKey.wholeBranch(from, GateKey.schema());
     keys.addAll(GateKey.wholeBranch(name));
     try (WriteTurn turn = WriteTurn.take(graph, keys, lockTimeout)) {
       BranchNames.checkNew(name, manifest.branches());
@@ -95,8 +93,7 @@ final class BranchControl {
       throw new OmnigraphException(
           ErrorCode.BRANCH_NAME_INVALID, name, "it is an internal system ref");
     }
-    List<GateKey> keys = new ArrayList<>(List.of(GateKey.schema()));
-    keys.addAll(GateKey.wholeBranch(name));
+    List<GateKey> keys = GateKey.wholeBranch(name, GateKey.schema());
     try (WriteTurn turn = WriteTurn.take(graph, keys, lockTimeout)) {
       manifest.head(name); // fails when there is none
       if (name.equals(current)) {

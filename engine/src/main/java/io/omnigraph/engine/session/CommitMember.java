@@ -76,10 +76,10 @@ final class CommitMember {
   }
 
   List<GateKey> gates() {
-    List<GateKey> keys = new ArrayList<>(List.of(GateKey.branch(branch())));
-    if (small.isEmpty()) {
-      keys.add(GateKey.files(branch()));
-    }
+    List<GateKey> keys =
+        small.isEmpty()
+            ? GateKey.wholeBranch(branch())
+            : new ArrayList<>(List.of(GateKey.branch(branch())));
     if (changes().schemaChanged()) {
       keys.add(GateKey.schema());
     }

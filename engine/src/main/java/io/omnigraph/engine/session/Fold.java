@@ -89,15 +89,13 @@ final class Fold implements AutoCloseable {
   }
 
   private List<Session.Folded> publish(Duration lockTimeout) {
-    GateKey own = GateKey.branch(view.branch());
+    String branch = LanceManifest.nativeName(view.branch());
+    boolean forks = tables.stream().anyMatch(table -> table.isFirstOnBranch(branch));
     List<GateKey> keys =
         new ArrayList<>(List.of(GateKey.background(), GateKey.files(view.branch())));
-    String branch = LanceManifest.nativeName(view.branch());
-    boolean alone = tables.stream().anyMatch(table -> table.isFirstOnBranch(branch));
-    if (alone) { // the gate of new tables must not be held by whoever waits for a branch's
-      keys.addAll(List.of(own, GateKey.newTables()));
+    if (forks) { // whoever waits for a branch's gate must not hold that of new tables
+      keys.addAll(List.of(GateKey.branch(view.branch()), GateKey.newTables()));
     }
-    Supplier<Gates.Held> swap = () -> swapGates(alone ? List.of() : List.of(own));
     try (WriteTurn turn = WriteTurn.take(graph, keys, lockTimeout)) {
       GraphSnapshot base = graph.headAfter(view).snapshot();
       List<FoldedTable> current =
@@ -107,25 +105,42 @@ final class Fold implements AutoCloseable {
       if (current.isEmpty()) {
         return List.of();
       }
-      graph.publisher().publishBeside(operationId, change(base, current), swap);
+      GraphChange change = change(base, current);
+      if (forks) {
+        graph.publisher().publish(operationId, change);
+      } else {
+        Supplier<Gates.Held> swap = () -> turn.waitForOwn(this::branchGate);
+        graph.publisher().publishBeside(operationId, change, swap);
+      }
       return current.stream().map(table -> table.fact(view.branch())).toList();
     }
   }
 
   /**
-   * Its table commits are there and cannot be taken back, so that it waits longer than its caller
-   * would, for those who publish deltas at the moment.
+   * Its table commits are there and cannot be taken back, so that it waits for those who publish
+   * deltas at the moment, longer than its caller would and whoever interrupts it. It looks often: a
+   * simulation lets the others go on in between.
    */
-  private Gates.Held swapGates(List<GateKey> keys) {
+  private Gates.Held branchGate() {
+    List<GateKey> keys = List.of(GateKey.branch(view.branch()));
     long end = System.nanoTime() + LONGEST_SWAP_WAIT.toNanos();
-    while (true) {
-      graph.steps().at(PublishStep.FOLD_BEFORE_SWAP);
-      try {
-        return graph.gates().acquire(keys, SWAP_LOOK);
-      } catch (OmnigraphException e) {
-        if (e.code() != ErrorCode.LOCK_TIMEOUT || System.nanoTime() - end > 0) {
-          throw e;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        graph.steps().at(PublishStep.FOLD_BEFORE_SWAP);
+        interrupted |= Thread.interrupted();
+        try {
+          return graph.gates().acquire(keys, SWAP_LOOK);
+        } catch (OmnigraphException e) {
+          boolean again = e.code() == ErrorCode.LOCK_TIMEOUT || e.code() == ErrorCode.CANCELLED;
+          if (!again || System.nanoTime() - end > 0) {
+            throw e;
+          }
         }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

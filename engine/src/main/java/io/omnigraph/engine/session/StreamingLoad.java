@@ -166,7 +166,7 @@ final class StreamingLoad implements AutoCloseable {
     if (isFirstTouch()) {
       graph.steps().at(PublishStep.FORK_BEFORE_CLASSIFY);
     }
-    List<GateKey> keys = new ArrayList<>(GateKey.wholeBranch(before.branch()));
+    List<GateKey> keys = GateKey.wholeBranch(before.branch());
     if (tables.values().stream().anyMatch(table -> table.newPath() != null)) {
       keys.add(GateKey.newTables());
     }

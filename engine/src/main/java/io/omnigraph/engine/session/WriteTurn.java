@@ -8,6 +8,7 @@ import io.omnigraph.storage.error.ErrorCode;
 import io.omnigraph.storage.error.OmnigraphException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A writer's turn: its gates and the writer lock, held at a moment when no operation is left
@@ -81,6 +82,11 @@ final class WriteTurn implements AutoCloseable {
   /** Of the writer lock. */
   long tenure() {
     return lock.tenure();
+  }
+
+  /** {@link WriterLock.Share#waitForOwn}, for a gate that others hold. */
+  <T> T waitForOwn(Supplier<T> wait) {
+    return lock.waitForOwn(wait);
   }
 
   @Override

@@ -106,6 +106,26 @@ class WriterLockTest {
     share.close();
   }
 
+  /** A fold that waits for a gate, and a commit of deltas that has it and wants the lock. */
+  @Test
+  void whoHoldsAndWaitsForOwnLetsThemIn() {
+    long[] now = {0};
+    Lock files = new Lock();
+    WriterLock lock = new WriterLock(root, files, () -> now[0]);
+    WriterLock.Share share = lock.acquire(Duration.ZERO);
+    now[0] = Duration.ofMillis(600).toNanos();
+    files.awaited = true;
+    String answer =
+        share.waitForOwn(
+            () -> {
+              lock.acquire(Duration.ZERO).close();
+              return "done";
+            });
+    assertThat(answer).isEqualTo("done");
+    assertThatThrownBy(() -> lock.acquire(Duration.ZERO)).hasMessageContaining("nobody");
+    share.close();
+  }
+
   @Test
   void holderSeesThatAnotherProcessWaits() throws Exception {
     FileProcessLock lock = new FileProcessLock(root.resolve(WriterLock.FILE));

@@ -1,10 +1,12 @@
 package io.omnigraph.storage.file;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
@@ -15,21 +17,22 @@ import java.util.zip.CRC32C;
 public record Checksum(long size, int crc32c) {
   private static final int BUFFER_BYTES = 1 << 18;
 
-  /** Reads the whole file: from memory, when it has just been written. */
+  /**
+   * Reads the whole file: from memory, when it has just been written. Not by a channel, which an
+   * interrupt would close in the middle of a commit.
+   */
   public static Checksum of(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      int capacity = (int) Math.min(Math.max(channel.size(), 1), BUFFER_BYTES);
-      // Not a direct one: the JDK keeps one of those a thread for reads into the heap, while one a
-      // file would wait for a collection.
-      ByteBuffer buffer = ByteBuffer.allocate(capacity);
+    try (InputStream in = new FileInputStream(file.toFile())) {
+      byte[] buffer = new byte[(int) Math.min(Math.max(Files.size(file), 1), BUFFER_BYTES)];
       CRC32C crc = new CRC32C();
       long size = 0;
-      for (int read = channel.read(buffer); read >= 0; read = channel.read(buffer)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         size += read;
-        crc.update(buffer.flip());
-        buffer.clear();
+        crc.update(buffer, 0, read);
       }
       return new Checksum(size, (int) crc.getValue());
+    } catch (FileNotFoundException e) {
+      throw Files.exists(file) ? e : new NoSuchFileException(file.toString());
     }
   }
 }
