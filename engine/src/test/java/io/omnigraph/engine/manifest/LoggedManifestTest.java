@@ -69,6 +69,23 @@ class LoggedManifestTest extends ManifestStoreContract {
     assertThat(fresh().commits("main")).hasSize(10);
   }
 
+  /** Who does not know that it has published tries again, on a snapshot of before. */
+  @Test
+  void aCommitIsNotMadeAgainAfterTwoCheckpoints() {
+    PublishRequest request =
+        new PublishRequest("main", List.of(person(2)), Map.of(), Optional.empty(), lineage("once"));
+    manifest.publish(request);
+    for (long version = 3; version <= 6; version++) {
+      assertThat(manifest.publish(request)).isEqualTo(manifest.head("main"));
+      publish(manifest, Map.of(), person(version));
+      if (version % 2 == 0) {
+        manifest.checkpoint();
+      }
+    }
+    assertThat(manifest.publish(request)).isEqualTo(manifest.head("main"));
+    assertThat(manifest.commits("main")).hasSize(6);
+  }
+
   @Test
   void followersSeeEachCommitAndOutliveATrim() {
     ManifestStore follower = fresh();
