@@ -40,13 +40,6 @@ class BackgroundWorkTest extends OpenGraphTest {
     }
   }
 
-  /** Returns too when the thread has ended. */
-  private static void awaitWaiting(Thread thread) {
-    while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
-      Thread.onSpinWait();
-    }
-  }
-
   @Test
   void aFoldWaitsForACheckpointAndWritersForNeither() throws Exception {
     failpoints.set(PublishStep.LOG_CHECKPOINT_BEFORE_MANIFEST_COMMIT, this::holdCheckpoint);

@@ -10,6 +10,9 @@ import io.omnigraph.engine.manifest.GraphSnapshot;
 import io.omnigraph.engine.manifest.Lineage;
 import io.omnigraph.engine.manifest.PublishRequest;
 import io.omnigraph.engine.schema.Ulid;
+import io.omnigraph.engine.session.DeltaOptions;
+import io.omnigraph.engine.step.PublishStep;
+import io.omnigraph.storage.error.ErrorCode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +20,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Writers whose clocks disagree: ids and times of a branch's commits ascend all the same. */
+/**
+ * Writers whose clocks disagree: ids and times of a branch's commits ascend all the same, but for
+ * the id of a fold beside which others publish.
+ */
 class ClockTest extends OpenGraphTest {
   private static final long MINUTE_MICROS = 60_000_000L;
 
@@ -63,6 +69,26 @@ class ClockTest extends OpenGraphTest {
     }
     assertThat(commits.get(commits.size() - 1)).isNotEqualTo(future);
     assertThat(GraphFixture.read(session, "main", "Person")).contains("after|1", "later|2");
+  }
+
+  /** The first of two tables is committed: recovery undoes it by a commit of its own. */
+  @Test
+  void whatRecoveryUndoesIsNoOlderThanItsParent() {
+    GraphCommit future = commitFromTheFuture("main");
+    failpoints.fail(PublishStep.MUTATION_POST_TABLE_COMMIT, 1);
+    session.setAutoCommit(false);
+    Object[][] many = new Object[(int) DeltaOptions.defaults().rows() + 1][];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = row("m" + i, i);
+    }
+    insert(session, "Person", many);
+    insert(session, "Company", row("Initech"));
+    assertRefused(session::commit, ErrorCode.RECOVERY_REQUIRED);
+    insert(other, "Person", row("after", 1));
+    List<GraphCommit> commits = session.facts().commits("main");
+    assertThat(audit()).hasSize(1);
+    assertThat(commits).extracting(GraphCommit::createdAtMicros).isSorted();
+    assertThat(commits.subList(commits.indexOf(future), commits.size())).hasSize(3);
   }
 
   @Test

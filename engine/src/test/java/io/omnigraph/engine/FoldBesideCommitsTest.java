@@ -7,12 +7,12 @@ import static io.omnigraph.engine.GraphFixture.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.omnigraph.engine.check.CheckOptions;
-import io.omnigraph.engine.check.Severity;
 import io.omnigraph.engine.manifest.GraphCommit;
 import io.omnigraph.engine.session.DeltaOptions;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.step.PublishStep;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +35,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class FoldBesideCommitsTest extends OpenGraphTest {
   private List<String> rows;
+
+  /** At each step of a fold at which others may commit. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @ParameterizedTest
+  @EnumSource(
+      value = PublishStep.class,
+      names = {
+        "SIDECAR_WRITE",
+        "MUTATION_POST_TABLE_COMMIT",
+        "SIDECAR_CONFIRM",
+        "MUTATION_POST_FINALIZE_PRE_PUBLISHER",
+        "FOLD_BEFORE_SWAP"
+      })
+  @interface WhileAFoldIsPublished {}
 
   @Override
   OpenOptions options() {
@@ -108,20 +122,10 @@ class FoldBesideCommitsTest extends OpenGraphTest {
     assertRowsAndTimes();
     reopen();
     assertRowsAndTimes();
-    assertThat(Graphs.check(root, CheckOptions.deepest()))
-        .noneMatch(finding -> finding.severity() != Severity.INFO);
+    assertNothingFound();
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = PublishStep.class,
-      names = {
-        "SIDECAR_WRITE",
-        "MUTATION_POST_TABLE_COMMIT",
-        "SIDECAR_CONFIRM",
-        "MUTATION_POST_FINALIZE_PRE_PUBLISHER",
-        "FOLD_BEFORE_SWAP"
-      })
+  @WhileAFoldIsPublished
   void deltasGoOnAndStayOnTop(PublishStep step) {
     at(step, this::changeMeanwhile, false);
     assertThat(session.fold()).extracting(Session.Folded::rows).containsExactly(4L, 2L);
@@ -133,16 +137,7 @@ class FoldBesideCommitsTest extends OpenGraphTest {
     assertWhole();
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = PublishStep.class,
-      names = {
-        "SIDECAR_WRITE",
-        "MUTATION_POST_TABLE_COMMIT",
-        "SIDECAR_CONFIRM",
-        "MUTATION_POST_FINALIZE_PRE_PUBLISHER",
-        "FOLD_BEFORE_SWAP"
-      })
+  @WhileAFoldIsPublished
   void deltasStayWhenTheFoldFails(PublishStep step) {
     at(step, this::changeMeanwhile, true);
     assertThatThrownBy(session::fold).hasMessageContaining("the fold is over");
@@ -171,8 +166,7 @@ class FoldBesideCommitsTest extends OpenGraphTest {
     reopen();
     assertThat(read("feature", "Person")).contains("Alice|52", "Bob|51", "Diana|53", "Eve|22");
     assertThat(sidecars()).isEmpty();
-    assertThat(Graphs.check(root, CheckOptions.deepest()))
-        .noneMatch(finding -> finding.severity() != Severity.INFO);
+    assertNothingFound();
   }
 
   /** An interrupt would leave half a fold to the next writer. */
@@ -244,43 +238,30 @@ class FoldBesideCommitsTest extends OpenGraphTest {
     }
   }
 
-  @Test
-  void commitsOfFilesWaitForTheFold() throws Exception {
-    List<Thread> writers = new ArrayList<>();
-    CompletableFuture<Void> written = new CompletableFuture<>();
+  /** Folds; another thread commits in the middle of it, and has to wait for its end. */
+  private void assertWaitsForAFold(Runnable commit) throws Exception {
+    FutureTask<Void> written = new FutureTask<>(commit, null);
     at(
         PublishStep.MUTATION_POST_TABLE_COMMIT,
         () -> {
-          Thread writer =
-              new Thread(
-                  () -> {
-                    try {
-                      insertMany();
-                      written.complete(null);
-                    } catch (RuntimeException e) {
-                      written.completeExceptionally(e);
-                    }
-                  });
-          writers.add(writer);
+          Thread writer = new Thread(written);
           writer.start();
-          while (writer.getState() != Thread.State.TIMED_WAITING && writer.isAlive()) {
-            Thread.onSpinWait();
-          }
+          awaitWaiting(writer);
           assertThat(written).isNotDone();
         },
         false);
-    assertThat(session.fold()).hasSize(2);
+    assertThat(session.fold()).isNotEmpty();
     written.get(20, TimeUnit.SECONDS);
-    writers.get(0).join();
-    assertThat(read("Person")).hasSize(5 + 101);
   }
 
-  private void insertMany() {
+  @Test
+  void commitsOfFilesWaitForTheFold() throws Exception {
     Object[][] many = new Object[101][];
     for (int i = 0; i < many.length; i++) {
       many[i] = row("m" + i, i);
     }
-    insert(other, "Person", many);
+    assertWaitsForAFold(() -> insert(other, "Person", many));
+    assertThat(read("Person")).hasSize(5 + 101);
   }
 
   /** Its first files there are a fork, which others on the branch wait for. */
@@ -290,25 +271,7 @@ class FoldBesideCommitsTest extends OpenGraphTest {
     session.useBranch("feature");
     other.useBranch("feature");
     update(session, "Person", row("Alice", 50));
-    CompletableFuture<Void> written = new CompletableFuture<>();
-    at(
-        PublishStep.MUTATION_POST_TABLE_COMMIT,
-        () -> {
-          Thread writer =
-              new Thread(
-                  () -> {
-                    update(other, "Person", row("Bob", 51));
-                    written.complete(null);
-                  });
-          writer.start();
-          while (writer.getState() != Thread.State.TIMED_WAITING && writer.isAlive()) {
-            Thread.onSpinWait();
-          }
-          assertThat(written).isNotDone();
-        },
-        false);
-    assertThat(session.fold()).isNotEmpty();
-    written.get(20, TimeUnit.SECONDS);
+    assertWaitsForAFold(() -> update(other, "Person", row("Bob", 51)));
     assertThat(read("feature", "Person")).contains("Alice|50", "Bob|51");
   }
 }

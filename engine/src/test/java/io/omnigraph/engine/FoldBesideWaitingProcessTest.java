@@ -82,9 +82,7 @@ class FoldBesideWaitingProcessTest {
             awaited.set(true);
             Thread writer = new Thread(commit);
             writer.start();
-            while (writer.getState() != Thread.State.TIMED_WAITING && writer.isAlive()) {
-              Thread.onSpinWait();
-            }
+            OpenGraphTest.awaitWaiting(writer);
           }
         });
     assertThat(session.fold()).isNotEmpty();

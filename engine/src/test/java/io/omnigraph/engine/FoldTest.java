@@ -7,8 +7,6 @@ import static io.omnigraph.engine.GraphFixture.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.omnigraph.engine.check.CheckOptions;
-import io.omnigraph.engine.check.Severity;
 import io.omnigraph.engine.manifest.GraphCommit;
 import io.omnigraph.engine.manifest.TableEntry;
 import io.omnigraph.engine.session.DeltaOptions;
@@ -87,8 +85,7 @@ class FoldTest extends OpenGraphTest {
         each.fold();
       }
     }
-    assertThat(Graphs.check(root, CheckOptions.deepest()))
-        .noneMatch(finding -> finding.severity() != Severity.INFO);
+    assertNothingFound();
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.omnigraph.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.omnigraph.engine.check.CheckOptions;
+import io.omnigraph.engine.check.Severity;
 import io.omnigraph.engine.recovery.AuditRow;
 import io.omnigraph.engine.session.Session;
 import io.omnigraph.engine.session.StatementScope;
@@ -60,6 +62,19 @@ abstract class OpenGraphTest {
     graph = Graphs.open(root, options().withSteps(failpoints));
     session = graph.newSession();
     other = graph.newSession();
+  }
+
+  /** The whole directory, with all that a check can look at. */
+  final void assertNothingFound() {
+    assertThat(Graphs.check(root, CheckOptions.deepest()))
+        .noneMatch(finding -> finding.severity() != Severity.INFO);
+  }
+
+  /** Returns when a thread waits for something, and when it has ended. */
+  static void awaitWaiting(Thread thread) {
+    while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
+      Thread.onSpinWait();
+    }
   }
 
   /** Names of sidecar files. */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -119,7 +120,7 @@ public final class Publisher {
    * this operation id.
    */
   public GraphSnapshot publish(String operationId, GraphChange change) {
-    return publish(operationId, List.of(change), Optional.empty()).head();
+    return publish(operationId, List.of(change), this::swap).head();
   }
 
   /**
@@ -130,7 +131,7 @@ public final class Publisher {
    */
   public GraphSnapshot publishBeside(
       String operationId, GraphChange change, Supplier<Gates.Held> swap) {
-    return publish(operationId, List.of(change), Optional.of(swap)).head();
+    return publish(operationId, List.of(change), run -> swapBeside(run, swap)).head();
   }
 
   /**
@@ -148,11 +149,14 @@ public final class Publisher {
    * @throws OmnigraphException as {@link #publish(GraphChange)}, and it concerns all of them
    */
   public Published publish(List<GraphChange> changes) {
-    return publish(newOperationId(), changes, Optional.empty());
+    return publish(newOperationId(), changes, this::swap);
   }
 
+  /**
+   * @param swap the end of phase B, and phase C
+   */
   private Published publish(
-      String operationId, List<GraphChange> changes, Optional<Supplier<Gates.Held>> swap) {
+      String operationId, List<GraphChange> changes, Function<PublishRun, GraphSnapshot> swap) {
     long baseMicros = onDisk(changes.get(0).base()).createdAtMicros();
     try (PublishRun run = new PublishRun(operationId, changes, ulids, baseMicros)) {
       if (run.isDeltasOnly()) {
@@ -319,11 +323,11 @@ public final class Publisher {
     tables.sync(run.unsynced);
   }
 
-  private GraphSnapshot armed(PublishRun run, Optional<Supplier<Gates.Held>> swap) {
+  private GraphSnapshot armed(PublishRun run, Function<PublishRun, GraphSnapshot> swap) {
     try {
       effects(run);
       stageSchema(run);
-      GraphSnapshot published = swap.isPresent() ? swapBeside(run, swap.get()) : swap(run);
+      GraphSnapshot published = swap.apply(run);
       promote(run);
       return published;
     } catch (RuntimeException e) {

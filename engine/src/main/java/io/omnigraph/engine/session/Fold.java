@@ -122,26 +122,33 @@ final class Fold implements AutoCloseable {
    * simulation lets the others go on in between.
    */
   private Gates.Held branchGate() {
-    List<GateKey> keys = List.of(GateKey.branch(view.branch()));
     long end = System.nanoTime() + LONGEST_SWAP_WAIT.toNanos();
     boolean interrupted = false;
     try {
-      while (true) {
+      Optional<Gates.Held> gate;
+      do {
         graph.steps().at(PublishStep.FOLD_BEFORE_SWAP);
         interrupted |= Thread.interrupted();
-        try {
-          return graph.gates().acquire(keys, SWAP_LOOK);
-        } catch (OmnigraphException e) {
-          boolean again = e.code() == ErrorCode.LOCK_TIMEOUT || e.code() == ErrorCode.CANCELLED;
-          if (!again || System.nanoTime() - end > 0) {
-            throw e;
-          }
-        }
-      }
+        gate = lookForBranchGate(end);
+      } while (gate.isEmpty());
+      return gate.get();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Empty when somebody still has it, or the thread was interrupted. */
+  private Optional<Gates.Held> lookForBranchGate(long end) {
+    try {
+      return Optional.of(graph.gates().acquire(List.of(GateKey.branch(view.branch())), SWAP_LOOK));
+    } catch (OmnigraphException e) {
+      boolean waits = e.code() == ErrorCode.LOCK_TIMEOUT || e.code() == ErrorCode.CANCELLED;
+      if (!waits || System.nanoTime() - end > 0) {
+        throw e;
+      }
+      return Optional.empty();
     }
   }
 

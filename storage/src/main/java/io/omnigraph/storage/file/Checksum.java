@@ -1,11 +1,8 @@
 package io.omnigraph.storage.file;
 
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
@@ -18,11 +15,11 @@ public record Checksum(long size, int crc32c) {
   private static final int BUFFER_BYTES = 1 << 18;
 
   /**
-   * Reads the whole file: from memory, when it has just been written. Not by a channel, which an
-   * interrupt would close in the middle of a commit.
+   * Reads the whole file: from memory, when it has just been written. By a stream: a channel would
+   * be closed when the thread is interrupted, in the middle of a commit.
    */
   public static Checksum of(Path file) throws IOException {
-    try (InputStream in = new FileInputStream(file.toFile())) {
+    try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[(int) Math.min(Math.max(Files.size(file), 1), BUFFER_BYTES)];
       CRC32C crc = new CRC32C();
       long size = 0;
@@ -31,8 +28,6 @@ public record Checksum(long size, int crc32c) {
         crc.update(buffer, 0, read);
       }
       return new Checksum(size, (int) crc.getValue());
-    } catch (FileNotFoundException e) {
-      throw Files.exists(file) ? e : new NoSuchFileException(file.toString());
     }
   }
 }
