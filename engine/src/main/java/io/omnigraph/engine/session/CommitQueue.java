@@ -23,9 +23,13 @@ import java.util.function.Consumer;
  *
  * <p>Who leads gathers: when nobody waits any more, it waits for those that committed or wanted to
  * a moment ago. They had their answers at once, and are preparing their next work. Without this the
- * threads fall into two halves that wait for each other in turns. It stays awake for that, and lets
- * others run: they come one by one, within less time than it takes to wake a thread, and it does
+ * threads fall into two halves that wait for each other in turns. They come one by one, and it does
  * what there is to do for each while the others prepare.
+ *
+ * <p>All of them wait awake ({@link AwakeWait}) as long as turns are short: a turn ends within less
+ * time than it takes to wake seven threads one after the other. Where the processors are wanted by
+ * others they sleep, and the leader does not gather: it would wait for threads that wait for a
+ * processor.
  *
  * <p>It gathers at most twice as long after the last turn as that one worked: so who waits in vain
  * does not lose much, and the next one does not wait, because nobody else is counted then.
@@ -36,32 +40,36 @@ import java.util.function.Consumer;
 final class CommitQueue<T> {
   private static final Duration LONGEST_GATHERING = Duration.ofMillis(3);
 
-  /** So long from its turn's beginning it stays awake: what takes longer is no matter of wakes. */
+  /** So long a thread stays awake at most: what takes longer is no matter of wakes. */
   private static final long AWAKE_NANOS = 300_000;
 
   private static final long NAP_NANOS = 50_000;
 
   private final long longestGatheringNanos;
+  private final AwakeWait awake;
 
   /** Changed under the monitor. */
   private final Queue<Waiter> waiting = new ConcurrentLinkedQueue<>();
 
   private boolean led;
 
-  // Of the last turn; only a leader looks at them, and it became one after they were set.
+  /** How long the last turn worked. */
+  private volatile long lastNanos;
+
+  // Also of the last turn; only a leader looks at them, and it became one after they were set.
 
   /** How many wanted to commit when the last turn ended, those that it took among them. */
   private int lastCount;
 
-  private long lastNanos;
   private long lastEnd;
 
   CommitQueue() {
-    this(LONGEST_GATHERING);
+    this(LONGEST_GATHERING, new AwakeWait());
   }
 
-  CommitQueue(Duration longestGathering) {
+  CommitQueue(Duration longestGathering, AwakeWait awake) {
     longestGatheringNanos = longestGathering.toNanos();
+    this.awake = awake;
   }
 
   /** One thread. */
@@ -126,7 +134,6 @@ final class CommitQueue<T> {
     }
 
     /** False when nobody is waited for any more; else it has let others run. */
-    @SuppressWarnings("ThreadPriorityCheck") // a hint: without it others come later, no more
     private boolean pausesForMore() {
       long now = System.nanoTime();
       if (taken.size() + 1 >= lastCount
@@ -134,13 +141,14 @@ final class CommitQueue<T> {
           || Thread.currentThread().isInterrupted()) {
         return false;
       }
+      boolean mayCome = true;
       if (now - begun < AWAKE_NANOS) {
-        Thread.yield();
+        mayCome = awake.pause();
       } else {
         LockSupport.parkNanos(this, NAP_NANOS);
       }
       gatheredNanos += System.nanoTime() - now;
-      return true;
+      return mayCome;
     }
 
     /**
@@ -229,7 +237,17 @@ final class CommitQueue<T> {
     return own.called.join();
   }
 
+  private void awaitCallAwake(Waiter own) {
+    long begun = System.nanoTime();
+    boolean waits = lastNanos < AWAKE_NANOS;
+    while (waits && !own.called.isDone()) {
+      long now = System.nanoTime();
+      waits = now - begun < AWAKE_NANOS && now - own.deadline < 0 && awake.pause();
+    }
+  }
+
   private boolean awaitCall(Waiter own) {
+    awaitCallAwake(own);
     try {
       return own.called.get(own.deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

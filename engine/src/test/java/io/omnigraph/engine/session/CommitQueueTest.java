@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,11 @@ class CommitQueueTest {
   private final CommitQueue<Integer> queue = new CommitQueue<>();
   private final List<List<Integer>> groups = new CopyOnWriteArrayList<>();
   private final List<Throwable> errors = new CopyOnWriteArrayList<>();
+
+  /** Gathers as long as the test takes, whatever else the machine does. */
+  private static CommitQueue<Integer> patient() {
+    return new CommitQueue<>(LONG, new AwakeWait(() -> 0, Thread::yield));
+  }
 
   /** A leader that takes at most so many along, and gathers them. */
   private Consumer<CommitQueue<Integer>.Turn> taking(int most) {
@@ -150,7 +157,7 @@ class CommitQueueTest {
 
   @Test
   void oneThatCommittedAMomentAgoIsWaitedForAndTakenAlong() {
-    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    CommitQueue<Integer> patient = patient();
     together(patient, 1_000);
     Thread first = gatherer(patient, 10);
     patient.commit(11, LONG, taking(0));
@@ -160,7 +167,7 @@ class CommitQueueTest {
 
   @Test
   void whoHasAllThatCommittedAMomentAgoDoesNotWaitForMore() {
-    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    CommitQueue<Integer> patient = patient();
     together(patient, 1_000);
     Thread first = new Thread(() -> patient.commit(10, LONG, taking(5)));
     first.start();
@@ -174,7 +181,7 @@ class CommitQueueTest {
 
   @Test
   void whoDoesNotGatherDoesNotWait() {
-    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    CommitQueue<Integer> patient = patient();
     together(patient, 1_000);
     long begun = System.nanoTime();
     patient.commit(10, LONG, turn -> assertThat(turn.next(false)).isEmpty());
@@ -183,7 +190,7 @@ class CommitQueueTest {
 
   @Test
   void whoGathersWaitsNoLongerThanItsCallerWants() {
-    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    CommitQueue<Integer> patient = patient();
     together(patient, 1_000);
     long begun = System.nanoTime();
     patient.commit(10, Duration.ofMillis(100), taking(1));
@@ -194,7 +201,7 @@ class CommitQueueTest {
   /** So many others are waited for, and one of them, that is there, has little time. */
   @Test
   void whoGathersWaitsNoLongerThanThoseWantThatItHasTaken() {
-    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    CommitQueue<Integer> patient = patient();
     together(patient, 2, 2_000);
     Thread first = new Thread(() -> patient.commit(10, LONG, taking(5)));
     first.start();
@@ -214,7 +221,7 @@ class CommitQueueTest {
 
   @Test
   void oneThatGathersAndIsInterruptedLeads() throws InterruptedException {
-    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    CommitQueue<Integer> patient = patient();
     together(patient, 2_500);
     boolean[] interrupted = new boolean[1];
     Thread first =
@@ -277,8 +284,29 @@ class CommitQueueTest {
   }
 
   @Test
+  void whoWaitsStaysAwakeWhenTurnsAreShortAndSleepsWhenTheyAreLong() {
+    AtomicInteger pauses = new AtomicInteger();
+    CommitQueue<Integer> watched =
+        new CommitQueue<>(LONG, new AwakeWait(() -> 0, pauses::incrementAndGet));
+    watched.commit(0, LONG, turn -> {}); // a short one
+    together(watched, 10);
+    assertThat(pauses.getAndSet(0)).isPositive();
+    together(watched, 10);
+    assertThat(pauses).hasValue(0);
+  }
+
+  @Test
+  void aLeaderDoesNotGatherWhereOthersWantTheProcessors() {
+    AtomicLong clock = new AtomicLong();
+    CommitQueue<Integer> crowded =
+        new CommitQueue<>(LONG, new AwakeWait(clock::get, () -> clock.addAndGet(2_000_000)));
+    together(crowded, 1_000);
+    assertThat(gathering(crowded)).isLessThan(Duration.ofMillis(500));
+  }
+
+  @Test
   void aLeaderDoesNotWaitForThoseOfLongAgo() {
-    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    CommitQueue<Integer> patient = patient();
     together(patient, 1_000);
     sleep(2_200); // more than twice as long as the last turn took
     assertThat(gathering(patient)).isLessThan(Duration.ofMillis(800));
@@ -286,7 +314,7 @@ class CommitQueueTest {
 
   @Test
   void aLeaderThatWaitsInVainWaitsTwiceAsLongAsTheLastTurnTookAndTheNextOneDoesNot() {
-    CommitQueue<Integer> patient = new CommitQueue<>(LONG);
+    CommitQueue<Integer> patient = patient();
     together(patient, 1_000);
     assertThat(gathering(patient)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(20));
     assertThat(gathering(patient)).isLessThan(Duration.ofMillis(500));
