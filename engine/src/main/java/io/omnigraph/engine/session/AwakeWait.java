@@ -3,21 +3,23 @@ package io.omnigraph.engine.session;
 import java.util.function.LongSupplier;
 
 /**
- * Short waits of threads that stay awake and let others run meanwhile. What they wait for is there
- * sooner than a sleeping thread is woken, and who brings it has nobody to wake. They cost processor
- * time that nobody else wants.
+ * Short waits of the threads of one queue that stay awake: each lets others run, and looks again.
+ * What it waits for comes sooner than a sleeping thread is woken, and whoever brings it need not
+ * wake anybody. Such a wait costs processor time that nobody else wants.
  *
- * <p>That holds while processors have nothing else to do. Where threads compute without a pause,
- * who lets one of them run comes back after its whole slice, milliseconds later, while a woken
- * thread would have been preferred to it. So the waits are watched: after two long ones in a row,
- * and not just one of a collection of garbage, nobody waits awake for a while. Thread-safe; threads
- * that overlook each other's notes wait once more in vain.
+ * <p>That holds while processors are idle. Where other threads compute without a pause, a thread
+ * that yields comes back after a whole slice of theirs, milliseconds later; one that slept would
+ * have been preferred. So the waits are watched. After two long ones close together nobody of this
+ * queue waits awake for a while; a single one may be a collection of garbage. The while is short,
+ * since it may be over soon, as a checkpoint is.
+ *
+ * <p>Thread-safe. A note that another thread overwrites costs one more long wait.
  */
 final class AwakeWait {
   /** Others that commit run for some 10 microseconds each, those that compute for a slice. */
   private static final long LONG_NANOS = 1_000_000;
 
-  private static final long IN_A_ROW_NANOS = 10_000_000;
+  private static final long CLOSE_NANOS = 10_000_000;
   private static final long CROWDED_NANOS = 20_000_000;
 
   private final LongSupplier nanoClock;
@@ -37,7 +39,7 @@ final class AwakeWait {
     this.nanoClock = nanoClock;
     this.yield = yield;
     crowdedUntil = nanoClock.getAsLong();
-    lastLongEnd = crowdedUntil - IN_A_ROW_NANOS;
+    lastLongEnd = crowdedUntil - CLOSE_NANOS;
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // a hint: without it others come later, no more
@@ -45,10 +47,19 @@ final class AwakeWait {
     Thread.yield();
   }
 
-  /** Lets others run. False, and at once, while it is not worth while to be awake. */
+  /** Whether other threads have wanted the processors of late. */
+  boolean isCrowded() {
+    return isCrowded(nanoClock.getAsLong());
+  }
+
+  private boolean isCrowded(long now) {
+    return now - crowdedUntil < 0;
+  }
+
+  /** Lets others run; does nothing and returns false while it is crowded. */
   boolean pause() {
     long begun = nanoClock.getAsLong();
-    if (begun - crowdedUntil < 0) {
+    if (isCrowded(begun)) {
       return false;
     }
     yield.run();
@@ -66,7 +77,7 @@ final class AwakeWait {
       return;
     }
     lastLongEnd = end;
-    if (sinceLast < IN_A_ROW_NANOS) {
+    if (sinceLast < CLOSE_NANOS) {
       crowdedUntil = end + CROWDED_NANOS;
     }
   }

@@ -26,10 +26,10 @@ import java.util.function.Consumer;
  * threads fall into two halves that wait for each other in turns. They come one by one, and it does
  * what there is to do for each while the others prepare.
  *
- * <p>All of them wait awake ({@link AwakeWait}) as long as turns are short: a turn ends within less
- * time than it takes to wake seven threads one after the other. Where the processors are wanted by
- * others they sleep, and the leader does not gather: it would wait for threads that wait for a
- * processor.
+ * <p>Both wait awake ({@link AwakeWait}): the leader at the beginning of its turn, the others as
+ * long as turns are short. To wake seven threads one after the other takes a good part of a turn.
+ * Where others want the processors they sleep, and the leader does not gather: those that it would
+ * wait for wait for a processor.
  *
  * <p>It gathers at most twice as long after the last turn as that one worked: so who waits in vain
  * does not lose much, and the next one does not wait, because nobody else is counted then.
@@ -40,7 +40,7 @@ import java.util.function.Consumer;
 final class CommitQueue<T> {
   private static final Duration LONGEST_GATHERING = Duration.ofMillis(3);
 
-  /** So long a thread stays awake at most: what takes longer is no matter of wakes. */
+  /** So long a thread stays awake at most; beside a longer wait it matters little to be woken. */
   private static final long AWAKE_NANOS = 300_000;
 
   private static final long NAP_NANOS = 50_000;
@@ -138,17 +138,17 @@ final class CommitQueue<T> {
       long now = System.nanoTime();
       if (taken.size() + 1 >= lastCount
           || now - gatheringEnd >= 0
+          || awake.isCrowded()
           || Thread.currentThread().isInterrupted()) {
         return false;
       }
-      boolean mayCome = true;
       if (now - begun < AWAKE_NANOS) {
-        mayCome = awake.pause();
+        awake.pause();
       } else {
         LockSupport.parkNanos(this, NAP_NANOS);
       }
       gatheredNanos += System.nanoTime() - now;
-      return mayCome;
+      return true;
     }
 
     /**
@@ -237,12 +237,13 @@ final class CommitQueue<T> {
     return own.called.join();
   }
 
+  /** Returns when it is called, or has to sleep for it, or to leave. */
   private void awaitCallAwake(Waiter own) {
-    long begun = System.nanoTime();
+    long now = System.nanoTime();
+    long end = Math.min(AWAKE_NANOS, own.deadline - now) + now;
     boolean waits = lastNanos < AWAKE_NANOS;
-    while (waits && !own.called.isDone()) {
-      long now = System.nanoTime();
-      waits = now - begun < AWAKE_NANOS && now - own.deadline < 0 && awake.pause();
+    while (waits && !own.called.isDone() && !Thread.currentThread().isInterrupted()) {
+      waits = System.nanoTime() - end < 0 && awake.pause();
     }
   }
 

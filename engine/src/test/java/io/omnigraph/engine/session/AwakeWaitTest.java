@@ -28,7 +28,7 @@ class AwakeWaitTest {
   }
 
   @Test
-  void afterTwoLongOnesInARowNobodyIsAwakeForAWhile() {
+  void afterTwoLongOnesCloseTogetherNobodyIsAwakeForAWhile() {
     assertThat(pause(3 * MILLIS)).isTrue();
     assertThat(pause(50 * MICROS)).isTrue();
     assertThat(pause(3 * MILLIS)).isTrue();

@@ -26,7 +26,7 @@ class CommitQueueTest {
   private final List<List<Integer>> groups = new CopyOnWriteArrayList<>();
   private final List<Throwable> errors = new CopyOnWriteArrayList<>();
 
-  /** Gathers as long as the test takes, whatever else the machine does. */
+  /** Gathers twice as long as its last turn, whatever else the machine does. */
   private static CommitQueue<Integer> patient() {
     return new CommitQueue<>(LONG, new AwakeWait(() -> 0, Thread::yield));
   }
@@ -283,16 +283,73 @@ class CommitQueueTest {
     }
   }
 
+  /** Who waits for its turn lets others run by this; what it does meanwhile is up to the test. */
+  private CommitQueue<Integer> awake(Runnable pause) {
+    return new CommitQueue<>(LONG, new AwakeWait(() -> 0, pause));
+  }
+
   @Test
   void whoWaitsStaysAwakeWhenTurnsAreShortAndSleepsWhenTheyAreLong() {
     AtomicInteger pauses = new AtomicInteger();
-    CommitQueue<Integer> watched =
-        new CommitQueue<>(LONG, new AwakeWait(() -> 0, pauses::incrementAndGet));
-    watched.commit(0, LONG, turn -> {}); // a short one
-    together(watched, 10);
-    assertThat(pauses.getAndSet(0)).isPositive();
+    CommitQueue<Integer> watched = awake(pauses::incrementAndGet);
+    while (pauses.get() == 0) { // a turn is long now and then, where the machine has other work
+      watched.commit(0, LONG, turn -> {});
+      together(watched, 10);
+    }
+    pauses.set(0);
     together(watched, 10);
     assertThat(pauses).hasValue(0);
+  }
+
+  @Test
+  void whoIsInterruptedWhileItIsAwakeLeavesBeforeItIsTaken() {
+    AtomicInteger pauses = new AtomicInteger();
+    CommitQueue<Integer> interrupted =
+        awake(
+            () -> {
+              pauses.incrementAndGet();
+              Thread.currentThread().interrupt();
+            });
+    List<Throwable> refused = new CopyOnWriteArrayList<>();
+    while (pauses.get() == 0) {
+      interrupted.commit(0, LONG, turn -> {});
+      refused.clear();
+      interrupted.commit(1, LONG, turn -> join(follower(interrupted, LONG, refused)));
+    }
+    assertThat(pauses).hasValue(1);
+    assertThat(refused).singleElement().satisfies(e -> assertCode(e, ErrorCode.CANCELLED));
+  }
+
+  @Test
+  void whoHasNoTimeDoesNotStayAwake() {
+    AtomicInteger pauses = new AtomicInteger();
+    CommitQueue<Integer> watched = awake(pauses::incrementAndGet);
+    List<Throwable> refused = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      watched.commit(0, LONG, turn -> {});
+      watched.commit(1, LONG, turn -> join(follower(watched, Duration.ZERO, refused)));
+    }
+    assertThat(pauses).hasValue(0);
+    assertThat(refused).hasSize(20).allSatisfy(e -> assertCode(e, ErrorCode.LOCK_TIMEOUT));
+  }
+
+  private static Thread follower(
+      CommitQueue<Integer> queue, Duration timeout, List<Throwable> refused) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                queue.commit(9, timeout, turn -> {});
+              } catch (RuntimeException e) {
+                refused.add(e);
+              }
+            });
+    thread.start();
+    return thread;
+  }
+
+  private static void assertCode(Throwable e, ErrorCode code) {
+    assertThat(((OmnigraphException) e).code()).isEqualTo(code);
   }
 
   @Test
@@ -344,10 +401,7 @@ class CommitQueueTest {
           join(impatient[0]);
         });
     assertThat(groups).containsExactly(List.of(0), List.of(1, 2));
-    assertThat(errors)
-        .singleElement()
-        .satisfies(
-            e -> assertThat(((OmnigraphException) e).code()).isEqualTo(ErrorCode.LOCK_TIMEOUT));
+    assertThat(errors).singleElement().satisfies(e -> assertCode(e, ErrorCode.LOCK_TIMEOUT));
   }
 
   @Test
@@ -362,9 +416,7 @@ class CommitQueueTest {
           join(other);
         });
     assertThat(groups).containsExactly(List.of(0), List.of(1));
-    assertThat(errors)
-        .singleElement()
-        .satisfies(e -> assertThat(((OmnigraphException) e).code()).isEqualTo(ErrorCode.CANCELLED));
+    assertThat(errors).singleElement().satisfies(e -> assertCode(e, ErrorCode.CANCELLED));
   }
 
   @Test
