@@ -238,8 +238,8 @@ class FoldBesideCommitsTest extends OpenGraphTest {
     }
   }
 
-  /** Folds; another thread commits in the middle of it, and has to wait for its end. */
-  private void assertWaitsForAFold(Runnable commit) throws Exception {
+  /** Another thread commits in the middle of it, and has to wait for its end. */
+  private List<Session.Folded> foldThatIsWaitedFor(Runnable commit) throws Exception {
     FutureTask<Void> written = new FutureTask<>(commit, null);
     at(
         PublishStep.MUTATION_POST_TABLE_COMMIT,
@@ -250,8 +250,9 @@ class FoldBesideCommitsTest extends OpenGraphTest {
           assertThat(written).isNotDone();
         },
         false);
-    assertThat(session.fold()).isNotEmpty();
+    List<Session.Folded> folded = session.fold();
     written.get(20, TimeUnit.SECONDS);
+    return folded;
   }
 
   @Test
@@ -260,7 +261,7 @@ class FoldBesideCommitsTest extends OpenGraphTest {
     for (int i = 0; i < many.length; i++) {
       many[i] = row("m" + i, i);
     }
-    assertWaitsForAFold(() -> insert(other, "Person", many));
+    assertThat(foldThatIsWaitedFor(() -> insert(other, "Person", many))).hasSize(2);
     assertThat(read("Person")).hasSize(5 + 101);
   }
 
@@ -271,7 +272,7 @@ class FoldBesideCommitsTest extends OpenGraphTest {
     session.useBranch("feature");
     other.useBranch("feature");
     update(session, "Person", row("Alice", 50));
-    assertWaitsForAFold(() -> update(other, "Person", row("Bob", 51)));
+    assertThat(foldThatIsWaitedFor(() -> update(other, "Person", row("Bob", 51)))).isNotEmpty();
     assertThat(read("feature", "Person")).contains("Alice|50", "Bob|51");
   }
 }

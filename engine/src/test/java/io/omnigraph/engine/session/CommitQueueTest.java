@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Timeout;
 class CommitQueueTest {
   private static final Duration LONG = Duration.ofSeconds(50);
 
+  /** Longer than anybody stays awake, for one that has to leave by itself if it sleeps. */
+  private static final Duration IMPATIENT = Duration.ofMillis(50);
+
   private final CommitQueue<Integer> queue = new CommitQueue<>();
   private final List<List<Integer>> groups = new CopyOnWriteArrayList<>();
   private final List<Throwable> errors = new CopyOnWriteArrayList<>();
@@ -49,6 +52,14 @@ class CommitQueueTest {
   }
 
   private Thread start(int item, Duration timeout, Consumer<CommitQueue<Integer>.Turn> lead) {
+    return start(queue, item, timeout, lead);
+  }
+
+  private Thread start(
+      CommitQueue<Integer> queue,
+      int item,
+      Duration timeout,
+      Consumer<CommitQueue<Integer>.Turn> lead) {
     Thread thread =
         new Thread(
             () -> {
@@ -284,7 +295,7 @@ class CommitQueueTest {
   }
 
   /** Who waits for its turn lets others run by this; what it does meanwhile is up to the test. */
-  private CommitQueue<Integer> awake(Runnable pause) {
+  private static CommitQueue<Integer> awake(Runnable pause) {
     return new CommitQueue<>(LONG, new AwakeWait(() -> 0, pause));
   }
 
@@ -310,42 +321,25 @@ class CommitQueueTest {
               pauses.incrementAndGet();
               Thread.currentThread().interrupt();
             });
-    List<Throwable> refused = new CopyOnWriteArrayList<>();
     while (pauses.get() == 0) {
       interrupted.commit(0, LONG, turn -> {});
-      refused.clear();
-      interrupted.commit(1, LONG, turn -> join(follower(interrupted, LONG, refused)));
+      errors.clear();
+      interrupted.commit(1, LONG, turn -> join(start(interrupted, 9, IMPATIENT, taking(0))));
     }
     assertThat(pauses).hasValue(1);
-    assertThat(refused).singleElement().satisfies(e -> assertCode(e, ErrorCode.CANCELLED));
+    assertThat(errors).singleElement().satisfies(e -> assertCode(e, ErrorCode.CANCELLED));
   }
 
   @Test
   void whoHasNoTimeDoesNotStayAwake() {
     AtomicInteger pauses = new AtomicInteger();
     CommitQueue<Integer> watched = awake(pauses::incrementAndGet);
-    List<Throwable> refused = new CopyOnWriteArrayList<>();
     for (int i = 0; i < 20; i++) {
       watched.commit(0, LONG, turn -> {});
-      watched.commit(1, LONG, turn -> join(follower(watched, Duration.ZERO, refused)));
+      watched.commit(1, LONG, turn -> join(start(watched, 9, Duration.ZERO, taking(0))));
     }
     assertThat(pauses).hasValue(0);
-    assertThat(refused).hasSize(20).allSatisfy(e -> assertCode(e, ErrorCode.LOCK_TIMEOUT));
-  }
-
-  private static Thread follower(
-      CommitQueue<Integer> queue, Duration timeout, List<Throwable> refused) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                queue.commit(9, timeout, turn -> {});
-              } catch (RuntimeException e) {
-                refused.add(e);
-              }
-            });
-    thread.start();
-    return thread;
+    assertThat(errors).hasSize(20).allSatisfy(e -> assertCode(e, ErrorCode.LOCK_TIMEOUT));
   }
 
   private static void assertCode(Throwable e, ErrorCode code) {
